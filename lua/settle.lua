@@ -1,0 +1,52 @@
+--[[ settle: records what became of a sealed storm, and starts its expiry once nothing more can come of it.
+
+Atomic, because: the state, the index that the sweep reads, and the counter must never disagree.
+
+KEYS 1-6 the storm's own keys: record, members, resolved, repeats, samples, manifest
+     7-10 ZSETs of the storms that are sealed, failed, submitted, discarded
+     11 counters HASH
+ARGV 1 now        ms, or '' for Redis' clock
+     2 id         the storm
+     3 outcome    'submitted', 'failed', 'sealed' (again, by a retry) or 'discarded'
+     4 retention  ms that a submitted or discarded storm is kept
+     5 detail     the resource's name when submitted, else the reason
+Returns {'settled', now, state before}: done.
+        {'already', now, state}: it is in that state, or past any change.
+        {'refused', now, state}: that outcome can't follow this state; state is '' when there is no such storm.
+Cost O(1), and O(log storms) to tidy the index of what has expired. ]]
+local MAY_FOLLOW = {
+  sealed = { failed = true },
+  submitted = { sealed = true, failed = true },
+  failed = { sealed = true },
+  discarded = { failed = true },
+}
+local INDEX = { sealed = KEYS[7], failed = KEYS[8], submitted = KEYS[9], discarded = KEYS[10] }
+local FINAL = { submitted = true, discarded = true }
+
+local function time()
+  local t = redis.call('TIME')
+  return t[1] * 1000 + math.floor(t[2] / 1000)
+end
+
+local now, id, outcome, retention, detail = tonumber(ARGV[1]) or time(), ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local record, counters = KEYS[1], KEYS[11]
+
+local state = redis.call('HGET', record, 'state')
+if state == outcome then return { 'already', now, state } end
+if not state or not MAY_FOLLOW[outcome][state] then return { 'refused', now, state or '' } end
+
+redis.call('HSET', record, 'state', outcome)
+redis.call('ZREM', INDEX[state], id)
+redis.call('ZADD', INDEX[outcome], now, id)
+if outcome == 'submitted' then
+  redis.call('HSET', record, 'submittedAt', now, 'resourceName', detail)
+  redis.call('HDEL', record, 'reason')
+else
+  redis.call('HSET', record, 'reason', detail)
+end
+if FINAL[outcome] then
+  for i = 1, 6 do redis.call('PEXPIRE', KEYS[i], retention) end
+  redis.call('ZREMRANGEBYSCORE', INDEX[outcome], '-inf', '(' .. string.format('%.0f', now - retention))
+  redis.call('HINCRBY', counters, outcome .. 'Storms', 1)
+end
+return { 'settled', now, state }

@@ -1,0 +1,43 @@
+/** The words of one alert, as a sender delivered it. Pure: nothing here knows Redis, HTTP or Kubernetes. */
+
+export type AlertStatus = 'firing' | 'resolved';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** One firing (or resolved) thing. Timestamps keep the sender's text: Date would cut their nanoseconds. */
+export interface Alert {
+  readonly status: AlertStatus;
+  /** Never empty; `alertname` is always present (`(unnamed)` when the sender left it out). */
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** RFC 3339, absent when the sender left it out or sent the zero time. */
+  readonly startsAt?: string;
+  /** RFC 3339, only on a resolved alert, and absent there when the sender gave none. */
+  readonly endsAt?: string;
+  readonly generatorURL?: string;
+  /** As sent; computed like Alertmanager's (16 hex digits) when the sender left it out. */
+  readonly fingerprint: string;
+}
+
+/** The thing that an alert is about. Cluster-scoped kinds carry no namespace. */
+export interface AffectedResource {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** An alert that could not be read: which, why in words for its sender, and what was sent (cut to 64 KiB). */
+export interface RejectedAlert {
+  readonly index: number;
+  readonly reason: string;
+  readonly raw: string;
+}
+
+/** A notification, read alert by alert. `received` counts what was in `alerts`, before any of it was judged. */
+export interface Notification {
+  readonly received: number;
+  readonly alerts: readonly Alert[];
+  readonly rejected: readonly RejectedAlert[];
+  /** The sender cut alerts off (`max_alerts`): the storms this touches are not the whole truth. */
+  readonly truncated: boolean;
+}

@@ -1,0 +1,67 @@
+import { type IRedisTransaction, Job } from 'bullmq';
+import type { ChainableCommander } from 'ioredis';
+
+import { StormfoldError } from '../errors.ts';
+import { jobNames } from './jobs.ts';
+import type { PartitionPlan } from './plan.ts';
+import { type Queues, foldJobOptions } from './queues.ts';
+
+/** A script call, whole: EVAL's arguments. */
+export interface ScriptCall {
+  readonly text: string;
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+}
+
+/** Makes the call of `arrive.lua` for one partition's share of a request; the redis room provides it. */
+export type ArriveCall = (plan: PartitionPlan, requestId: string) => ScriptCall;
+
+/** Redis did not take the request, or did not say so in time: the sender must send it again. */
+export class EnqueueError extends StormfoldError {}
+
+/**
+ * Adds a request's jobs, stamps their arrival and counts its alerts, all in one MULTI: when this returns, everything
+ * is queued; when it throws an EnqueueError, a repeat of the request is safe, whatever had got in.
+ */
+export async function enqueue(
+  queues: Queues,
+  plans: readonly PartitionPlan[],
+  requestId: string,
+  arriveCall: ArriveCall,
+): Promise<void> {
+  const first = queues.aggregate[0];
+  if (!first || plans.length === 0) return;
+  try {
+    const multi = (await first.getBackend().client).multi() as Transaction;
+    for (const plan of plans) {
+      // EVAL, not EVALSHA: a NOSCRIPT inside a transaction would add the jobs without their arrival. And first, so
+      // that no job is ever seen before it.
+      const { text, keys, args } = arriveCall(plan, requestId);
+      multi.eval(text, keys.length, ...keys, ...args);
+      await addJobs(queues, plan, multi);
+    }
+    checkReplies(await multi.exec());
+  } catch (error) {
+    if (error instanceof EnqueueError) throw error;
+    throw new EnqueueError('Redis did not take the alerts', { cause: error, advice: 'Send the request again.' });
+  }
+}
+
+/** BullMQ declares only the commands that it uses itself; underneath is ioredis' own transaction. */
+type Transaction = IRedisTransaction & Pick<ChainableCommander, 'eval'>;
+
+async function addJobs(queues: Queues, plan: PartitionPlan, multi: Transaction): Promise<void> {
+  const queue = queues.aggregate[plan.partition];
+  if (!queue) throw new RangeError(`no partition ${plan.partition}`);
+  for (const { id, data } of plan.jobs) {
+    await new Job(queue, jobNames.fold, data, { ...foldJobOptions, jobId: id }, id).addJob(multi);
+  }
+}
+
+function checkReplies(replies: readonly unknown[] | null): void {
+  if (!replies) throw new EnqueueError('Redis gave the transaction up', { advice: 'Send the request again.' });
+  for (const reply of replies) {
+    const error: unknown = Array.isArray(reply) ? reply[0] : undefined;
+    if (error) throw new EnqueueError('Redis refused part of the transaction', { cause: error });
+  }
+}

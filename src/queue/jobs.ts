@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+import type { Alert } from '../alert/alert.ts';
+import type { Pattern } from '../storm/pattern.ts';
+
+/** Written into every job. A worker takes its own schema and the one before it; what it can't read is poison. */
+export const jobSchema = 1;
+
+/** The alerts of one pattern out of one request; a huge set is spread over several such jobs. */
+export interface FoldJob {
+  readonly schema: number;
+  readonly requestId: string;
+  readonly pattern: Pattern;
+  readonly truncated: boolean;
+  readonly alerts: readonly Alert[];
+}
+
+/** Seal a storm: sent down the road of the alerts, behind all that arrived before the deadline. */
+export interface SealJob {
+  readonly schema: number;
+  readonly stormId: string;
+  readonly pattern: string;
+}
+
+/** Submit a storm once it is sealed. One a storm: the job's id is the storm's. */
+export interface FinalizeJob {
+  readonly schema: number;
+  readonly stormId: string;
+  /** For people: the pattern's text. */
+  readonly pattern: string;
+  readonly requestId: string;
+}
+
+export const jobNames = { fold: 'fold', seal: 'seal', finalize: 'finalize', sweep: 'sweep' } as const;
+export type JobName = keyof typeof jobNames;
+
+/** The alerts inside were parsed by intake; only the envelope is checked again, once a job. */
+const foldJob = z.object({
+  schema: z.literal(jobSchema),
+  requestId: z.string(),
+  pattern: z.object({
+    text: z.string(),
+    labels: z.record(z.string(), z.string()),
+    hash: z.string().regex(/^[0-9a-f]{16}$/),
+  }),
+  truncated: z.boolean(),
+  alerts: z.array(z.custom<Alert>((value) => typeof value === 'object' && value !== null)).min(1),
+});
+const sealJob = z.object({ schema: z.literal(jobSchema), stormId: z.string(), pattern: z.string() });
+const finalizeJob = sealJob.extend({ requestId: z.string() });
+
+/** Each throws a ZodError on data that no version of Stormfold wrote: the job is poison. */
+export const parseJob = {
+  fold: (data: unknown): FoldJob => foldJob.parse(data),
+  seal: (data: unknown): SealJob => sealJob.parse(data),
+  finalize: (data: unknown): FinalizeJob => finalizeJob.parse(data),
+};
+
+/**
+ * A fold job's id: made per request, with an index, and with the number of its alerts, so that the alerts of a job
+ * that somebody removed can still be counted.
+ */
+export function foldJobId(requestKey: string, index: number, alerts: number): string {
+  return `${requestKey}.${index}.${alerts}`;
+}
+
+/** The alerts in a fold job, by its id alone; 0 for any other job's id. */
+export function alertsIn(jobId: string): number {
+  const match = /^[^.]+\.\d+\.(\d+)$/.exec(jobId);
+  return match?.[1] ? Number(match[1]) : 0;
+}

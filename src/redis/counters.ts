@@ -1,0 +1,63 @@
+import type { Redis } from 'ioredis';
+
+import type { Keys } from './keys.ts';
+
+/** Every sum that is kept in Redis, so that it survives restarts and is the same whichever process is asked. */
+export const counterNames = [
+  ...['received', 'queued', 'excluded', 'rejected'],
+  ...['opened', 'folded', 'repeated', 'resolved', 'refired', 'pending', 'discarded'],
+  ...['sealedStorms', 'forcedStorms', 'submittedStorms', 'discardedStorms'],
+] as const;
+
+/** Alerts by outcome, and storms by what became of them, over all partitions. `pending` includes dead ones. */
+export type Counters = Readonly<Record<string, number>>;
+
+export interface Quarantined {
+  readonly id: string;
+  readonly at: number;
+  readonly requestId: string;
+  readonly index: number;
+  readonly reason: string;
+  readonly raw: string;
+}
+
+/** Reads the sums and the quarantine. */
+export class CounterReader {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+  readonly #partitions: number;
+
+  constructor(redis: Redis, keys: Keys, partitions: number) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#partitions = partitions;
+  }
+
+  async read(): Promise<Counters> {
+    const hashes = await Promise.all(this.#each((i) => this.#redis.hgetall(this.#keys.partition(i).counters)));
+    const sum = (name: string) => hashes.reduce((total, hash) => total + Number(hash[name] ?? 0), 0);
+    return Object.fromEntries(counterNames.map((name) => [name, sum(name)]));
+  }
+
+  /** Arrival in ms of the oldest alert that was not folded yet; undefined when none waits. */
+  async oldestPending(): Promise<number | undefined> {
+    const first = (i: number) => this.#redis.zrange(this.#keys.partition(i).pending, '0', '0', 'WITHSCORES');
+    const rows = await Promise.all(this.#each(first));
+    const times = rows.flatMap(([, at]) => (at === undefined ? [] : [Number(at)]));
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  /** The quarantine, latest first. */
+  async rejects(limit: number): Promise<Quarantined[]> {
+    const rows = await this.#redis.xrevrange(this.#keys.partition(0).rejects, '+', '-', 'COUNT', limit);
+    return rows.map(([id, fields]) => {
+      const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
+      const [requestId, reason, raw] = [value('requestId'), value('reason'), value('raw')];
+      return { id, at: Number(value('at')), requestId, index: Number(value('index')), reason, raw };
+    });
+  }
+
+  #each<T>(read: (partition: number) => T): T[] {
+    return Array.from({ length: this.#partitions }, (_, i) => read(i));
+  }
+}

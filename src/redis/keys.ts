@@ -1,0 +1,82 @@
+import type { StormState } from '../storm/storm.ts';
+
+/**
+ * Every Redis key of Stormfold, in one file. A partition's keys share one hash tag, so that a script may touch any of
+ * them on Redis Cluster; BullMQ's keys of that partition's queue carry the same tag, so that one transaction holds both.
+ */
+export interface PartitionKeys {
+  /** BullMQ's `prefix` for this partition's queue. */
+  readonly queuePrefix: string;
+  /** ZSET job id → arrival in ms: alerts that were accepted and not folded yet, dead ones included. */
+  readonly pending: string;
+  /** HASH job id → the first answer that `fold` gave it. */
+  readonly answers: string;
+  /** HASH of sums that only ever grow, and `pending` (alerts). */
+  readonly counters: string;
+  /** STREAM of quarantined alerts, newest last, capped. */
+  readonly rejects: string;
+  /** ZSET storm id → time: the storms in one state; open ones by their deadline, others by when they came to it. */
+  readonly storms: (state: StormState) => string;
+  /** The open storm of a pattern. */
+  readonly open: (patternHash: string) => StormKeys;
+  /** A storm that was sealed, by its id. */
+  readonly storm: (stormId: string) => StormKeys & { readonly manifest: string };
+  /** STRING: the id of the pattern's last sealed storm, for as long as episodes are remembered. */
+  readonly last: (patternHash: string) => string;
+  /** STRING: what is remembered of a fingerprint's latest episode. */
+  readonly episode: (fingerprint: string) => string;
+}
+
+/** Where one storm lives: `seal` renames the open set of these to the storm's own. */
+export interface StormKeys {
+  /** HASH: everything about the storm that has one value. */
+  readonly record: string;
+  /** LIST of `<arrival> <JSON>`, one an episode, in order. Its index is the episode's ordinal. */
+  readonly members: string;
+  /** HASH ordinal → endsAt. */
+  readonly resolved: string;
+  /** HASH ordinal → deliveries beyond the first. */
+  readonly repeats: string;
+  /** LIST of whole alerts as JSON, the first few. */
+  readonly samples: string;
+}
+
+export interface Keys {
+  readonly instance: string;
+  /** BullMQ's `prefix` for the queues that no partition owns: finalize and sweep. */
+  readonly queuePrefix: string;
+  partition(index: number): PartitionKeys;
+}
+
+export function keysFor(prefix: string): Keys {
+  return {
+    instance: `{${prefix}}:instance`,
+    queuePrefix: `{${prefix}}`,
+    partition: (index) => partitionKeys(`{${prefix}:${index}}`),
+  };
+}
+
+function partitionKeys(tag: string): PartitionKeys {
+  return {
+    queuePrefix: tag,
+    pending: `${tag}:pending`,
+    answers: `${tag}:answers`,
+    counters: `${tag}:counters`,
+    rejects: `${tag}:rejects`,
+    storms: (state) => `${tag}:storms:${state}`,
+    open: (patternHash) => stormKeys(`${tag}:open:${patternHash}`),
+    storm: (id) => ({ ...stormKeys(`${tag}:storm:${id}`), manifest: `${tag}:storm:${id}:manifest` }),
+    last: (patternHash) => `${tag}:last:${patternHash}`,
+    episode: (fingerprint) => `${tag}:episode:${fingerprint}`,
+  };
+}
+
+function stormKeys(base: string): StormKeys {
+  return {
+    record: base,
+    members: `${base}:members`,
+    resolved: `${base}:resolved`,
+    repeats: `${base}:repeats`,
+    samples: `${base}:samples`,
+  };
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Redis } from 'ioredis';
+
+/** The scripts by name: each is `lua/<name>.lua`, and its contract stands at the top of that file. */
+export const scriptNames = ['arrive', 'fold', 'seal', 'settle', 'discard'] as const;
+export type ScriptName = (typeof scriptNames)[number];
+
+const folder = fileURLToPath(new URL('../../lua/', import.meta.url));
+
+/** One script's text and its SHA-1, which is what Redis knows it by. */
+export interface Script {
+  readonly name: ScriptName;
+  readonly text: string;
+  readonly sha: string;
+}
+
+/** Reads every script from disk. Throws when one is missing: a service without its scripts must not start. */
+export function readScripts(): Readonly<Record<ScriptName, Script>> {
+  const entries = scriptNames.map((name) => [name, readScript(name)] as const);
+  return Object.fromEntries(entries) as Record<ScriptName, Script>;
+}
+
+function readScript(name: ScriptName): Script {
+  const text = readFileSync(`${folder}${name}.lua`, 'utf8');
+  return { name, text, sha: createHash('sha1').update(text).digest('hex') };
+}
+
+/** Calls scripts by their hash over one connection. What they answer is untyped here; `StormStore` gives it types. */
+export class ScriptRunner {
+  readonly scripts = readScripts();
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** Loads every script, so that the first alert does not pay for it. */
+  async load(): Promise<void> {
+    await Promise.all(scriptNames.map((name) => this.#redis.script('LOAD', this.scripts[name].text)));
+  }
+
+  async call(name: ScriptName, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+    const { sha, text } = this.scripts[name];
+    try {
+      return await this.#redis.evalsha(sha, keys.length, ...keys, ...args);
+    } catch (error) {
+      // Redis forgets its scripts at a restart; EVAL runs this one and teaches it again in the same round trip.
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return await this.#redis.eval(text, keys.length, ...keys, ...args);
+    }
+  }
+}

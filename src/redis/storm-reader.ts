@@ -1,0 +1,93 @@
+import type { Redis } from 'ioredis';
+
+import { parseMember, parseSample } from '../storm/fold-entry.ts';
+import { partitionOf } from '../storm/pattern.ts';
+import { type Storm, type StormMember, type StormSample, patternHashOf } from '../storm/storm.ts';
+import type { Keys, PartitionKeys, StormKeys } from './keys.ts';
+import { parseStorm } from './storm-record.ts';
+
+/** Members of a storm from one place on; `next` is where the following page begins, absent after the last. */
+export interface MemberPage {
+  readonly members: readonly StormMember[];
+  readonly next?: number;
+}
+
+/** Reads storms; the one thing it writes is the manifest that it reads back. */
+export class StormReader {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+  readonly #partitions: number;
+
+  constructor(redis: Redis, keys: Keys, partitions: number) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#partitions = partitions;
+  }
+
+  /** The storm, sealed or open. Undefined when there is none, or it is past its retention. Throws on a malformed id. */
+  async storm(stormId: string): Promise<Storm | undefined> {
+    const [own, open] = this.#placesOf(stormId);
+    const sealed = parseStorm(await this.#redis.hgetall(own.record));
+    if (sealed) return sealed;
+    const current = parseStorm(await this.#redis.hgetall(open.record));
+    return current?.id === stormId ? current : undefined;
+  }
+
+  /** One page of a storm's members, in order of arrival. */
+  async members(storm: Storm, from: number, count: number): Promise<MemberPage> {
+    const keys = this.#keysOf(storm);
+    const texts = await this.#redis.lrange(keys.members, from, from + count - 1);
+    if (texts.length === 0) return { members: [] };
+    const ordinals = texts.map((_, i) => String(from + i));
+    const resolved = await this.#redis.hmget(keys.resolved, ...ordinals);
+    const repeats = await this.#redis.hmget(keys.repeats, ...ordinals);
+    const members = texts.map((text, i) => {
+      const endsAt = resolved[i];
+      return parseMember(text, endsAt ? Number(endsAt) : undefined, Number(repeats[i] ?? 0));
+    });
+    return texts.length < count ? { members } : { members, next: from + count };
+  }
+
+  /** Every member, page by page, so that a storm of any size fits in memory. */
+  async *allMembers(storm: Storm, pageSize = 1000): AsyncGenerator<readonly StormMember[]> {
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const page: MemberPage = await this.members(storm, from, pageSize);
+      if (page.members.length > 0) yield page.members;
+      from = page.next;
+    }
+  }
+
+  /** The first few alerts of a storm, whole. */
+  async samples(storm: Storm): Promise<StormSample[]> {
+    const texts = await this.#redis.lrange(this.#keysOf(storm).samples, 0, -1);
+    return texts.map((text) => parseSample(text, storm.openedAt));
+  }
+
+  /** The manifest that was written down before the first try to submit it, as JSON. */
+  async manifest(stormId: string): Promise<string | undefined> {
+    return (await this.#redis.get(this.#partition(stormId).storm(stormId).manifest)) ?? undefined;
+  }
+
+  /**
+   * Writes the manifest down unless one stands already, and answers the one that stands: every try submits the same
+   * bytes, whatever was upgraded or reconfigured in between.
+   */
+  async keepManifest(stormId: string, manifest: string): Promise<string> {
+    const key = this.#partition(stormId).storm(stormId).manifest;
+    return (await this.#redis.set(key, manifest, 'NX', 'GET')) ?? manifest;
+  }
+
+  #keysOf(storm: Storm): StormKeys {
+    const [own, open] = this.#placesOf(storm.id);
+    return storm.state === 'open' ? open : own;
+  }
+
+  #placesOf(stormId: string): [own: StormKeys, open: StormKeys] {
+    const keys = this.#partition(stormId);
+    return [keys.storm(stormId), keys.open(patternHashOf(stormId))];
+  }
+
+  #partition(stormId: string): PartitionKeys {
+    return this.#keys.partition(partitionOf(patternHashOf(stormId), this.#partitions));
+  }
+}

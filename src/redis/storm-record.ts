@@ -1,0 +1,40 @@
+import type { SealReason, Storm, StormState } from '../storm/storm.ts';
+
+/** Reads the hash that `fold`, `seal` and `settle` write. Undefined for an empty one: there is no such storm. */
+export function parseStorm(hash: Readonly<Record<string, string>>): Storm | undefined {
+  const { id, pattern } = hash;
+  if (!id || !pattern) return undefined;
+  return {
+    id,
+    schema: Number(hash['schema']),
+    state: hash['state'] as StormState,
+    pattern: JSON.parse(pattern) as Storm['pattern'],
+    severity: hash['severity'] ?? 'none',
+    alertCount: count(hash['alertCount']),
+    deliveryCount: count(hash['deliveryCount']),
+    resolvedCount: count(hash['resolvedCount']),
+    truncated: hash['truncated'] === '1',
+    openedAt: Number(hash['openedAt']),
+    sealAt: Number(hash['sealAt']),
+    commonPairs: (hash['commonPairs'] ?? '').split(',').filter(Boolean),
+    ...optional('sealedAt', time(hash['sealedAt'])),
+    ...optional('sealReason', hash['sealReason'] as SealReason | undefined),
+    ...optional('submittedAt', time(hash['submittedAt'])),
+    ...optional('previousId', hash['previousId']),
+    ...optional('resourceName', hash['resourceName']),
+    ...optional('reason', hash['reason']),
+    ...optional('requestId', hash['requestId']),
+  };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined || value === '' ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+function count(text: string | undefined): number {
+  return Number(text ?? 0);
+}
+
+function time(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}

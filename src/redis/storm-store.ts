@@ -1,0 +1,98 @@
+import type { Redis } from 'ioredis';
+
+import { type StormClock, redisClock } from '../clock.ts';
+import { partitionOf } from '../storm/pattern.ts';
+import { type SealReason, type StormState, patternHashOf } from '../storm/storm.ts';
+import { type FoldReply, type FoldRequest, type FoldSettings, foldArgs, foldKeys, parseFoldReply } from './fold.ts';
+import type { Keys, PartitionKeys } from './keys.ts';
+import { ScriptRunner } from './scripts.ts';
+
+export type SealReply =
+  | { readonly kind: 'sealed'; readonly now: number; readonly state: StormState }
+  | { readonly kind: 'not yet'; readonly now: number; readonly remainingMs: number }
+  | { readonly kind: 'gone'; readonly now: number };
+
+export type SettleReply = {
+  readonly kind: 'settled' | 'already' | 'refused';
+  readonly now: number;
+  /** Before this call; '' when there is no such storm. */
+  readonly state: StormState | '';
+};
+
+/** What can become of a sealed storm; `sealed` is the way back from `failed`. */
+export type Outcome = Exclude<StormState, 'open'>;
+
+export interface StoreSettings extends FoldSettings {
+  readonly partitions: number;
+  readonly retentionMs: number;
+}
+
+/** The storms in Redis: each change is one script, one round trip, and safe to repeat. */
+export class StormStore {
+  readonly keys: Keys;
+  readonly settings: StoreSettings;
+  readonly runner: ScriptRunner;
+  readonly #clock: StormClock;
+
+  constructor(redis: Redis, keys: Keys, settings: StoreSettings, clock: StormClock = redisClock) {
+    this.keys = keys;
+    this.settings = settings;
+    this.runner = new ScriptRunner(redis);
+    this.#clock = clock;
+  }
+
+  /** Adds one job's alerts to their pattern's open storm. Errors are Redis' own. */
+  async fold(request: FoldRequest): Promise<FoldReply> {
+    const keys = foldKeys(this.#partitionOf(request.pattern.hash), request);
+    const args = foldArgs(this.#clock.now(), request, this.settings);
+    return parseFoldReply(await this.runner.call('fold', keys, args));
+  }
+
+  /** Closes a storm at its deadline, or before it with `force`. Only on the road of the alerts, or by force. */
+  async seal(stormId: string, reason: SealReason, force = false): Promise<SealReply> {
+    const hash = patternHashOf(stormId);
+    const keys = this.#partitionOf(hash);
+    const open = keys.open(hash);
+    const own = keys.storm(stormId);
+    const reply = (await this.runner.call(
+      'seal',
+      [
+        ...[open.record, open.members, open.resolved, open.repeats, open.samples],
+        ...[own.record, own.members, own.resolved, own.repeats, own.samples],
+        ...[keys.storms('open'), keys.storms('sealed'), keys.last(hash), keys.counters],
+      ],
+      [this.#clock.now() ?? '', stormId, this.settings.memoryMs, reason, force ? 1 : 0],
+    )) as [SealReply['kind'], number, never];
+    const [kind, now, rest] = reply;
+    if (kind === 'sealed') return { kind, now, state: rest };
+    if (kind === 'not yet') return { kind, now, remainingMs: rest };
+    return { kind, now };
+  }
+
+  /** Records what became of a sealed storm. `detail` is the resource's name when submitted, else the reason. */
+  async settle(stormId: string, outcome: Outcome, detail: string): Promise<SettleReply> {
+    const keys = this.#partitionOf(patternHashOf(stormId));
+    const own = keys.storm(stormId);
+    const reply = await this.runner.call(
+      'settle',
+      [
+        ...[own.record, own.members, own.resolved, own.repeats, own.samples, own.manifest],
+        ...[keys.storms('sealed'), keys.storms('failed'), keys.storms('submitted'), keys.storms('discarded')],
+        keys.counters,
+      ],
+      [this.#clock.now() ?? '', stormId, outcome, this.settings.retentionMs, detail],
+    );
+    const [kind, now, state] = reply as [SettleReply['kind'], number, SettleReply['state']];
+    return { kind, now, state };
+  }
+
+  /** Gives up the alerts of a dead aggregate job. False when they were not pending (any more). */
+  async discardPending(partition: number, jobId: string, alerts: number): Promise<boolean> {
+    const keys = this.keys.partition(partition);
+    return (await this.runner.call('discard', [keys.pending, keys.counters], [jobId, alerts])) === 1;
+  }
+
+  #partitionOf(patternHash: string): PartitionKeys {
+    return this.keys.partition(partitionOf(patternHash, this.settings.partitions));
+  }
+}

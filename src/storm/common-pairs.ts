@@ -1,0 +1,33 @@
+import type { Labels } from '../alert/alert.ts';
+
+/**
+ * What all members of a storm share is kept as ids of label and annotation pairs, which Lua can intersect by text.
+ * An id is `l` or `a` and a 32-bit hash, so that it holds no comma and costs a few bytes whatever the pair's length.
+ */
+export type PairKind = 'l' | 'a';
+
+/** `,id,id,`: commas on both sides, so that a plain find can't match part of an id. */
+export function pairIdsOf(labels: Labels, annotations: Labels): string {
+  const ids = [...idsOf('l', labels), ...idsOf('a', annotations)];
+  return ids.length === 0 ? ',' : `,${ids.join(',')},`;
+}
+
+/** Of these pairs, the ones whose ids are in `common`. */
+export function keepCommon(kind: PairKind, pairs: Labels, common: ReadonlySet<string>): Labels {
+  const kept = Object.entries(pairs).filter(([key, value]) => common.has(pairId(kind, key, value)));
+  return Object.fromEntries(kept);
+}
+
+function idsOf(kind: PairKind, pairs: Labels): string[] {
+  return Object.entries(pairs).map(([key, value]) => pairId(kind, key, value));
+}
+
+function pairId(kind: PairKind, key: string, value: string): string {
+  return kind + fnv32(`${key}\0${value}`).toString(36);
+}
+
+function fnv32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,66 @@
+import type { AffectedResource, Labels } from '../alert/alert.ts';
+
+/** Every state that a storm can be in; which may follow which stands in docs/internals.md. */
+export const stormStates = ['open', 'sealed', 'submitted', 'failed', 'discarded'] as const;
+export type StormState = (typeof stormStates)[number];
+
+export type SealReason = 'expired' | 'full' | 'quiet' | 'forced';
+
+/** One storm as Redis holds it. All times are milliseconds since 1970 on Redis' clock. */
+export interface Storm {
+  /** `<pattern hash>-<12 hex digits>`: it names its own pattern, and with that its partition and its keys. */
+  readonly id: string;
+  readonly schema: number;
+  readonly state: StormState;
+  readonly pattern: { readonly text: string; readonly labels: Labels };
+  readonly severity: string;
+  readonly alertCount: number;
+  readonly deliveryCount: number;
+  readonly resolvedCount: number;
+  /** The sender cut alerts off while this storm was open. */
+  readonly truncated: boolean;
+  readonly openedAt: number;
+  readonly sealAt: number;
+  readonly sealedAt?: number;
+  readonly sealReason?: SealReason;
+  readonly submittedAt?: number;
+  /** The storm of the same pattern before this one, while it is remembered. */
+  readonly previousId?: string;
+  /** Name of the resource that stands for this storm, once submitted. */
+  readonly resourceName?: string;
+  /** Why the storm is `failed`, or was discarded. */
+  readonly reason?: string;
+  /** The request whose alert opened it. */
+  readonly requestId?: string;
+  /** `kind:hash` of each label and annotation pair that every member so far shares. */
+  readonly commonPairs: readonly string[];
+}
+
+/** One episode of a storm. */
+export interface StormMember {
+  readonly fingerprint: string;
+  /** As sent; the time of arrival, in RFC 3339, where the sender gave none. */
+  readonly startsAt: string;
+  readonly endsAt?: string;
+  readonly arrivedAt: number;
+  /** How often the alert was received while the storm was open. */
+  readonly deliveries: number;
+  readonly severity: string;
+  readonly resource: AffectedResource;
+}
+
+/** A whole alert, kept for the first few members of a storm. */
+export interface StormSample {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly startsAt: string;
+  readonly generatorURL?: string;
+  readonly fingerprint: string;
+}
+
+/** The pattern hash that a storm's id begins with. Throws on anything that is not a storm's id. */
+export function patternHashOf(stormId: string): string {
+  const match = /^([0-9a-f]{16})-[0-9a-f]{12}$/.exec(stormId);
+  if (!match?.[1]) throw new RangeError(`not a storm id: ${JSON.stringify(stormId)}`);
+  return match[1];
+}
