@@ -43,7 +43,10 @@ export async function enqueue(
     checkReplies(await multi.exec());
   } catch (error) {
     if (error instanceof EnqueueError) throw error;
-    throw new EnqueueError('Redis did not take the alerts', { cause: error, advice: 'Send the request again.' });
+    throw new EnqueueError('Redis did not take the alerts', {
+      cause: error,
+      advice: 'Send the request again.',
+    });
   }
 }
 
@@ -59,7 +62,8 @@ async function addJobs(queues: Queues, plan: PartitionPlan, multi: Transaction):
 }
 
 function checkReplies(replies: readonly unknown[] | null): void {
-  if (!replies) throw new EnqueueError('Redis gave the transaction up', { advice: 'Send the request again.' });
+  if (!replies)
+    throw new EnqueueError('Redis gave the transaction up', { advice: 'Send the request again.' });
   for (const reply of replies) {
     const error: unknown = Array.isArray(reply) ? reply[0] : undefined;
     if (error) throw new EnqueueError('Redis refused part of the transaction', { cause: error });

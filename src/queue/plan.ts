@@ -75,7 +75,11 @@ function chunked({ pattern, alerts }: Batch): Batch[] {
   return Array.from({ length: count }, (_, i) => ({ pattern, alerts: chunk(i) }));
 }
 
-function toJob({ requestId, requestKey, truncated }: Request, { pattern, alerts }: Batch, index: number): PlannedJob {
+function toJob(
+  { requestId, requestKey, truncated }: Request,
+  { pattern, alerts }: Batch,
+  index: number,
+): PlannedJob {
   const id = foldJobId(requestKey, index, alerts.length);
   return { id, data: { schema: jobSchema, requestId, pattern, truncated, alerts } };
 }

@@ -34,7 +34,9 @@ export class CounterReader {
   }
 
   async read(): Promise<Counters> {
-    const hashes = await Promise.all(this.#each((i) => this.#redis.hgetall(this.#keys.partition(i).counters)));
+    const hashes = await Promise.all(
+      this.#each((i) => this.#redis.hgetall(this.#keys.partition(i).counters)),
+    );
     const sum = (name: string) => hashes.reduce((total, hash) => total + Number(hash[name] ?? 0), 0);
     return Object.fromEntries(counterNames.map((name) => [name, sum(name)]));
   }

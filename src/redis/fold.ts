@@ -55,9 +55,20 @@ export function foldKeys(keys: PartitionKeys, request: FoldRequest): string[] {
   ];
 }
 
-export function foldArgs(now: number | undefined, request: FoldRequest, settings: FoldSettings): (string | number)[] {
+export function foldArgs(
+  now: number | undefined,
+  request: FoldRequest,
+  settings: FoldSettings,
+): (string | number)[] {
   const { pattern, acks } = request;
-  const head = [now ?? '', request.jobId, acks.length, settings.memoryMs, settings.episodeSkewMs, settings.windowMs];
+  const head = [
+    now ?? '',
+    request.jobId,
+    acks.length,
+    settings.memoryMs,
+    settings.episodeSkewMs,
+    settings.windowMs,
+  ];
   const patternJson = JSON.stringify({ text: pattern.text, labels: pattern.labels });
   const storm = [settings.instance, pattern.hash, patternJson, request.truncated ? 1 : 0, settings.samples];
   return [...head, ...storm, request.requestId, ...acks, ...request.entries.flatMap(entryArgs)];

@@ -41,7 +41,11 @@ export class ScriptRunner {
     await Promise.all(scriptNames.map((name) => this.#redis.script('LOAD', this.scripts[name].text)));
   }
 
-  async call(name: ScriptName, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
+  async call(
+    name: ScriptName,
+    keys: readonly string[],
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
     const { sha, text } = this.scripts[name];
     try {
       return await this.#redis.evalsha(sha, keys.length, ...keys, ...args);

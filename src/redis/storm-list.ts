@@ -35,7 +35,9 @@ export class StormList {
     const before = cursor === undefined ? undefined : parseCursor(cursor);
     const entries = await this.#latest(states, limit + 1, before);
     const wanted = entries.slice(0, limit);
-    const storms = (await Promise.all(wanted.map(({ id }) => this.#reader.storm(id)))).filter((s) => s !== undefined);
+    const storms = (await Promise.all(wanted.map(({ id }) => this.#reader.storm(id)))).filter(
+      (s) => s !== undefined,
+    );
     const last = wanted.at(-1);
     return entries.length > limit && last ? { storms, cursor: `${last.at}_${last.id}` } : { storms };
   }
@@ -48,7 +50,9 @@ export class StormList {
 
   /** How many storms are in each of these states, over all partitions. */
   async count(state: StormState): Promise<number> {
-    const counts = this.#partitionIndexes().map((i) => this.#redis.zcard(this.#keys.partition(i).storms(state)));
+    const counts = this.#partitionIndexes().map((i) =>
+      this.#redis.zcard(this.#keys.partition(i).storms(state)),
+    );
     return (await Promise.all(counts)).reduce((sum, n) => sum + n, 0);
   }
 
@@ -60,7 +64,9 @@ export class StormList {
   }
 
   async #latest(states: readonly StormState[], limit: number, before?: StormEntry): Promise<StormEntry[]> {
-    const indexes = this.#partitionIndexes().flatMap((i) => states.map((s) => this.#keys.partition(i).storms(s)));
+    const indexes = this.#partitionIndexes().flatMap((i) =>
+      states.map((s) => this.#keys.partition(i).storms(s)),
+    );
     const found = await Promise.all(indexes.map((key) => this.#latestOf(key, limit, before)));
     return found.flat().sort(latestFirst).slice(0, limit);
   }

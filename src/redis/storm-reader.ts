@@ -50,7 +50,7 @@ export class StormReader {
 
   /** Every member, page by page, so that a storm of any size fits in memory. */
   async *allMembers(storm: Storm, pageSize = 1000): AsyncGenerator<readonly StormMember[]> {
-    for (let from: number | undefined = 0; from !== undefined; ) {
+    for (let from: number | undefined = 0; from !== undefined;) {
       const page: MemberPage = await this.members(storm, from, pageSize);
       if (page.members.length > 0) yield page.members;
       from = page.next;

@@ -3,7 +3,14 @@ import type { Redis } from 'ioredis';
 import { type StormClock, redisClock } from '../clock.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type SealReason, type StormState, patternHashOf } from '../storm/storm.ts';
-import { type FoldReply, type FoldRequest, type FoldSettings, foldArgs, foldKeys, parseFoldReply } from './fold.ts';
+import {
+  type FoldReply,
+  type FoldRequest,
+  type FoldSettings,
+  foldArgs,
+  foldKeys,
+  parseFoldReply,
+} from './fold.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
 import { ScriptRunner } from './scripts.ts';
 

@@ -36,7 +36,14 @@ export function foldEntryOf(alert: Alert, severityOrder: readonly string[]): Fol
   };
 }
 
-type StoredMember = [fingerprint: string, startsAt: string, severity: string, kind: string, name: string, namespace?: string];
+type StoredMember = [
+  fingerprint: string,
+  startsAt: string,
+  severity: string,
+  kind: string,
+  name: string,
+  namespace?: string,
+];
 
 // An array, not an object: names of keys would be half of what a member costs in Redis.
 function formatMember(

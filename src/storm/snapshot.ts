@@ -45,7 +45,8 @@ export class SnapshotBuilder {
   add(members: readonly StormMember[]): void {
     for (const member of members) {
       this.#tally(member);
-      if (this.#members.length < snapshotCaps.members) this.#members.push(`${member.fingerprint}@${member.startsAt}`);
+      if (this.#members.length < snapshotCaps.members)
+        this.#members.push(`${member.fingerprint}@${member.startsAt}`);
     }
   }
 

@@ -1,0 +1,82 @@
+import type { Redis } from 'ioredis';
+
+import type { StormClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { messageOf } from './errors.ts';
+import type { Log } from './log.ts';
+import { type Queues, openQueues } from './queue/queues.ts';
+import { type ConnectionUse, connect, whenReady } from './redis/connection.ts';
+import { CounterReader } from './redis/counters.ts';
+import { claimInstance } from './redis/instance.ts';
+import { type Keys, keysFor } from './redis/keys.ts';
+import { StormList } from './redis/storm-list.ts';
+import { StormReader } from './redis/storm-reader.ts';
+import { StormStore } from './redis/storm-store.ts';
+
+/** Everything of one instance of Stormfold that lives in Redis, opened over one connection. */
+export interface Instance {
+  readonly config: Config;
+  readonly log: Log;
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly queues: Queues;
+  readonly store: StormStore;
+  readonly reader: StormReader;
+  readonly list: StormList;
+  readonly counters: CounterReader;
+  close(): Promise<void>;
+}
+
+/** Whole alerts that a storm keeps. */
+const samplesKept = 5;
+
+/**
+ * Opens an instance. With use `answering`, rejects when Redis does not answer within `readyMs`; with `working`, waits.
+ * Throws a ConfigError when what is stored was laid out for another number of partitions.
+ */
+export async function openInstance(
+  config: Config,
+  log: Log,
+  use: ConnectionUse,
+  options: { readyMs?: number; clock?: StormClock } = {},
+): Promise<Instance> {
+  const redis = connect(config.redisUrl, use, log);
+  try {
+    await whenReady(redis, options.readyMs ?? (use === 'working' ? 2 ** 31 - 1 : 10_000));
+    const keys = keysFor(config.prefix);
+    await claimInstance(redis, keys, config.partitions);
+    const instance = assemble(config, log, redis, keys, options.clock);
+    await instance.store.runner.load();
+    return instance;
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+function assemble(config: Config, log: Log, redis: Redis, keys: Keys, clock?: StormClock): Instance {
+  const { partitions, windowMs, memoryMs, retentionMs, episodeSkewMs, prefix } = config;
+  const settings = {
+    partitions,
+    windowMs,
+    memoryMs,
+    retentionMs,
+    episodeSkewMs,
+    instance: prefix,
+    samples: samplesKept,
+  };
+  const reader = new StormReader(redis, keys, partitions);
+  const queues = openQueues(redis, keys, partitions, (error, queue) => {
+    log.warn({ queue, error: messageOf(error) }, 'queue error');
+  });
+  return {
+    ...{ config, log, redis, keys, queues, reader },
+    store: new StormStore(redis, keys, settings, clock),
+    list: new StormList(redis, keys, partitions, reader),
+    counters: new CounterReader(redis, keys, partitions),
+    close: async () => {
+      await queues.close();
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { type StormClock, redisClock } from '../clock.ts';
+import type { Keys } from './keys.ts';
+import { readScripts } from './scripts.ts';
+
+/** One partition's share of a request, as far as `arrive` counts it. */
+interface ArrivingShare {
+  readonly partition: number;
+  readonly received: number;
+  readonly excluded: number;
+  readonly jobs: readonly { readonly id: string; readonly data: { readonly alerts: readonly unknown[] } }[];
+  readonly rejected: readonly { readonly index: number; readonly reason: string; readonly raw: string }[];
+}
+
+interface ArriveCall {
+  readonly text: string;
+  readonly keys: string[];
+  readonly args: (string | number)[];
+}
+
+/** Most alerts that the quarantine keeps, 64 KiB each at most; older ones go, but stay counted. */
+export const quarantineCap = 1000;
+
+/** Makes the call of `arrive.lua` that stamps and counts one partition's share of a request. */
+export function arriveCalls(keys: Keys, clock: StormClock = redisClock) {
+  const { text } = readScripts().arrive;
+  return (
+    { partition, received, excluded, jobs, rejected }: ArrivingShare,
+    requestId: string,
+  ): ArriveCall => {
+    const { pending, counters, rejects } = keys.partition(partition);
+    const args = [clock.now() ?? '', received, excluded, quarantineCap, jobs.length];
+    const stamps = jobs.flatMap(({ id, data }) => [id, data.alerts.length]);
+    const quarantined = rejected.flatMap(({ index, reason, raw }) => [requestId, index, reason, raw]);
+    return { text, keys: [pending, counters, rejects], args: [...args, ...stamps, ...quarantined] };
+  };
+}

@@ -1,0 +1,29 @@
+import type { Redis } from 'ioredis';
+
+import { ConfigError } from '../errors.ts';
+import type { Keys } from './keys.ts';
+
+/**
+ * Writes down how this instance is laid out, or holds the layout against what stands there. Throws a ConfigError when
+ * the number of partitions was changed while alerts or storms are stored: they would no longer be found.
+ */
+export async function claimInstance(redis: Redis, keys: Keys, partitions: number): Promise<void> {
+  await redis.hsetnx(keys.instance, 'partitions', partitions);
+  const stored = Number(await redis.hget(keys.instance, 'partitions'));
+  if (stored === partitions) return;
+  if (await isEmpty(redis, keys, stored)) {
+    await redis.hset(keys.instance, 'partitions', partitions);
+    return;
+  }
+  throw new ConfigError(
+    `partitions is ${partitions}, but this Redis holds alerts or storms in ${stored} partitions`,
+    { advice: `Set STORMFOLD_PARTITIONS=${stored}, or another STORMFOLD_PREFIX.` },
+  );
+}
+
+async function isEmpty(redis: Redis, keys: Keys, partitions: number): Promise<boolean> {
+  const states = ['open', 'sealed', 'failed', 'submitted', 'discarded'] as const;
+  const places = Array.from({ length: partitions }, (_, i) => keys.partition(i));
+  const used = places.flatMap((p) => [p.pending, ...states.map((state) => p.storms(state))]);
+  return (await redis.exists(...used)) === 0;
+}
