@@ -1,53 +1,96 @@
-/** Everything that can be set. Durations are milliseconds, sizes are bytes. */
-export interface Config {
-  readonly redisUrl: string;
-  readonly listen: { readonly host: string; readonly port: number };
-  readonly windowMs: number;
-  /** How long episodes and tombstones are remembered. */
-  readonly memoryMs: number;
-  /** How long submitted storms are kept. */
-  readonly retentionMs: number;
-  readonly episodeSkewMs: number;
-  /** Alertnames that are counted and not folded. */
-  readonly exclude: readonly string[];
-  /** Highest first. */
-  readonly severityOrder: readonly string[];
-  readonly partitions: number;
-  readonly prefix: string;
-  readonly stopTimeoutMs: number;
-  readonly sink: {
-    readonly kind: 'directory' | 'kubernetes';
-    readonly directory: string;
-    /** Undefined: the pod's own, or `default`. */
-    readonly namespace: string | undefined;
-    /** Undefined: as long as the retry rules say. */
-    readonly maxAttempts: number | undefined;
-    readonly timeoutMs: number;
-  };
-  readonly auth: {
-    readonly webhook: Credentials;
-    readonly operator: Credentials;
-    /** Health and metrics are open unless this asks for an operator. */
-    readonly metrics: boolean;
-    /** Allows another address than loopback without auth. */
-    readonly allowOpen: boolean;
-  };
-  readonly limits: {
-    readonly bodyBytes: number;
-    readonly bodyBytesInFlight: number;
-    /** Most alerts that may wait in the queues; undefined: by Redis' memory alone. */
-    readonly queuedAlerts: number | undefined;
-    /** Share of Redis' maxmemory above which intake answers 503; of no effect without a maxmemory. */
-    readonly redisMemoryShare: number;
-  };
-  readonly logLevel: string;
+import { resolve } from 'node:path';
+
+import { configError } from './config-faults.ts';
+import { noFile, readConfigFile } from './config-file.ts';
+import { type Environment, SettingsReader } from './config-reader.ts';
+import { ruleFaults } from './config-rules.ts';
+import { settingsByName as all } from './config-settings.ts';
+import type { Config, EffectiveSetting, LoadedConfig } from './config-types.ts';
+import { unknownKeys, unknownVariables } from './config-unknown.ts';
+
+export { isLoopback, listenFaults } from './config-listen.ts';
+export { settings, settingsMarkdown } from './config-settings.ts';
+export type { Config, Credentials, EffectiveSetting, LoadedConfig } from './config-types.ts';
+
+export interface ConfigSources {
+  readonly env: Environment;
+  /** The YAML file; without it, the one that `STORMFOLD_CONFIG` names, if any. */
+  readonly file?: string | undefined;
+  /** What relative paths are relative to, in the file too. */
+  readonly cwd?: string;
 }
 
-/** Secrets of one kind of caller. Empty: no auth is asked for. Any one of them is enough, so that they can be rotated. */
-export interface Credentials {
-  readonly tokens: readonly string[];
-  /** Files that hold tokens, one a line, read again when they change. */
-  readonly tokenFiles: readonly string[];
-  /** `user:password` pairs for basic auth. */
-  readonly basic: readonly string[];
+/** Reads and judges the whole configuration. Throws a ConfigError that lists every fault there is. */
+export function loadConfig({ env, file, cwd = process.cwd() }: ConfigSources): LoadedConfig {
+  const name = file ?? env['STORMFOLD_CONFIG']?.trim();
+  const read = name ? readConfigFile(name, cwd) : noFile;
+  const reader = new SettingsReader(env, read);
+  const config = takeConfig(reader, cwd);
+  const faults = [...read.faults, ...unknownKeys(read), ...reader.faults];
+  // Without the file's settings, what they must be together can't be judged.
+  if (read.faults.length === 0) faults.push(...ruleFaults(config, faults, (path) => reader.sourceOf(path)));
+  faults.push(...unknownVariables(env));
+  if (faults.length > 0) throw configError(faults);
+  return { ...config, effective: reader.effective };
+}
+
+/** The settings in force and where each was set; of secrets only how many there are. */
+export function describeConfig(config: LoadedConfig): readonly EffectiveSetting[] {
+  return config.effective;
+}
+
+function takeConfig(reader: SettingsReader, cwd: string): Config {
+  return {
+    redisUrl: reader.take(all.redisUrl),
+    listen: reader.take(all.listen),
+    windowMs: reader.take(all.windowMs),
+    memoryMs: reader.take(all.memoryMs),
+    retentionMs: reader.take(all.retentionMs),
+    episodeSkewMs: reader.take(all.episodeSkewMs),
+    exclude: reader.take(all.exclude),
+    severityOrder: reader.take(all.severityOrder),
+    partitions: reader.take(all.partitions),
+    prefix: reader.take(all.prefix),
+    stopTimeoutMs: reader.take(all.stopTimeoutMs),
+    sink: takeSink(reader, cwd),
+    auth: takeAuth(reader, cwd),
+    limits: takeLimits(reader),
+    logLevel: reader.take(all.logLevel),
+  };
+}
+
+function takeSink(reader: SettingsReader, cwd: string): Config['sink'] {
+  return {
+    kind: reader.take(all.sinkKind),
+    directory: resolve(cwd, reader.take(all.sinkDirectory)),
+    namespace: reader.take(all.sinkNamespace),
+    maxAttempts: reader.take(all.sinkMaxAttempts),
+    timeoutMs: reader.take(all.sinkTimeoutMs),
+  };
+}
+
+function takeAuth(reader: SettingsReader, cwd: string): Config['auth'] {
+  return {
+    webhook: {
+      tokens: reader.take(all.webhookTokens),
+      tokenFiles: reader.take(all.webhookTokenFiles).map((file) => resolve(cwd, file)),
+      basic: reader.take(all.webhookBasic),
+    },
+    operator: {
+      tokens: reader.take(all.operatorTokens),
+      tokenFiles: reader.take(all.operatorTokenFiles).map((file) => resolve(cwd, file)),
+      basic: reader.take(all.operatorBasic),
+    },
+    metrics: reader.take(all.metricsAuth),
+    allowOpen: reader.take(all.allowOpen),
+  };
+}
+
+function takeLimits(reader: SettingsReader): Config['limits'] {
+  return {
+    bodyBytes: reader.take(all.bodyBytes),
+    bodyBytesInFlight: reader.take(all.bodyBytesInFlight),
+    queuedAlerts: reader.take(all.queuedAlerts),
+    redisMemoryShare: reader.take(all.redisMemoryShare),
+  };
 }

@@ -28,7 +28,7 @@ export async function readSharedTotals(instance: Instance): Promise<SharedTotals
     Promise.all(stormStates.map(async (state) => [state, await list.count(state)] as const)),
     counters.oldestPending(),
     oldestUnsubmittedDeadline(instance),
-    redisTime(instance),
+    instance.store.now(),
   ]);
   const { sealedStorms = 0, forcedStorms = 0, submittedStorms = 0, discardedStorms = 0, pending = 0 } = sums;
   return {
@@ -66,11 +66,6 @@ async function oldestUnsubmittedDeadline({ list }: Instance): Promise<number | u
   const times = await Promise.all([list.oldest('open'), list.oldest('sealed'), list.oldest('failed')]);
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
-}
-
-async function redisTime({ redis }: Instance): Promise<number> {
-  const [seconds, microseconds] = await redis.time();
-  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
 }
 
 function ageSeconds(now: number, then: number | undefined): number {

@@ -39,13 +39,23 @@ export class StormStore {
   readonly keys: Keys;
   readonly settings: StoreSettings;
   readonly runner: ScriptRunner;
+  readonly #redis: Redis;
   readonly #clock: StormClock;
 
   constructor(redis: Redis, keys: Keys, settings: StoreSettings, clock: StormClock = redisClock) {
+    this.#redis = redis;
     this.keys = keys;
     this.settings = settings;
     this.runner = new ScriptRunner(redis);
     this.#clock = clock;
+  }
+
+  /** The time that storms are judged by: Redis' own, unless the clock says another. */
+  async now(): Promise<number> {
+    const own = this.#clock.now();
+    if (own !== undefined) return own;
+    const [seconds, microseconds] = await this.#redis.time();
+    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
   }
 
   /** Adds one job's alerts to their pattern's open storm. Errors are Redis' own. */

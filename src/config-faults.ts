@@ -1,0 +1,28 @@
+import { ConfigError } from './errors.ts';
+
+/** Something wrong in the configuration. Never holds a secret, or text that could be one in the wrong place. */
+export interface Fault {
+  /** The setting's path, `sink.kind`; empty for faults of the whole file or environment. */
+  readonly path: string;
+  /** Where it was set: `file:line` or an environment variable. */
+  readonly source: string;
+  readonly problem: string;
+}
+
+export function configError(faults: readonly Fault[]): ConfigError {
+  const lines = new Set(faults.map(faultLine));
+  const count = lines.size === 1 ? '1 fault' : `${lines.size} faults`;
+  return new ConfigError([`${count} in the configuration:`, ...lines].join('\n'), {
+    advice: 'Correct what is listed, then run `stormfold config check`.',
+  });
+}
+
+/** Whether one path is the other, or lies within it. */
+export function overlaps(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+}
+
+function faultLine({ path, source, problem }: Fault): string {
+  const place = path && source ? `${path} (${source})` : path || source;
+  return `  ${place}: ${problem}`;
+}

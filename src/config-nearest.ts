@@ -1,0 +1,23 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The candidates that a misspelt word most likely means; empty when none is near. */
+export function nearest(word: string, candidates: readonly string[]): readonly string[] {
+  const far = Math.max(1, Math.floor(word.length / 3));
+  const scored = candidates.map((candidate) => ({
+    candidate,
+    apart: distance(plain(word), plain(candidate)),
+  }));
+  const best = Math.min(far, ...scored.map(({ apart }) => apart));
+  return scored.filter(({ apart }) => apart === best).map(({ candidate }) => candidate);
+}
+
+/** `; did you mean …?`, or nothing. */
+export function didYouMean(words: readonly string[]): string {
+  if (words.length === 0) return '';
+  return `; did you mean ${words.map((word) => `\`${word}\``).join(' or ')}?`;
+}
+
+// `redis_url`, `redis-url` and `RedisURL` are the same word to whoever types them.
+function plain(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_]/g, '');
+}

@@ -1,0 +1,73 @@
+import { type Fault, overlaps } from './config-faults.ts';
+import { type Caller, hasCredentials, listenFaults } from './config-listen.ts';
+import { tokenFileProblem } from './config-token-files.ts';
+import type { Config } from './config-types.ts';
+import { formatBytes, formatDuration } from './config-units.ts';
+
+/** Something that settings must be together. */
+interface Rule {
+  /** The setting that a fault is told of. */
+  readonly path: string;
+  /** Not judged while one of these is faulty: a fault that follows from another would only confuse. */
+  readonly reads: readonly string[];
+  readonly problems: (config: Config) => readonly string[];
+}
+
+const rules: readonly Rule[] = [
+  { path: 'memory', reads: ['memory', 'window'], problems: memoryProblems },
+  { path: 'limits.bodyInFlight', reads: ['limits.body', 'limits.bodyInFlight'], problems: bodyProblems },
+  { path: 'metrics.auth', reads: ['metrics.auth', 'auth.operator'], problems: metricsProblems },
+  ...(['webhook', 'operator'] as const).flatMap(callerRules),
+];
+
+function callerRules(caller: Caller): readonly Rule[] {
+  const path = `auth.${caller}.tokenFiles`;
+  const reads = ['listen', 'auth.allowOpen', `auth.${caller}`];
+  return [
+    { path, reads: [path], problems: (config) => tokenFileProblems(config.auth[caller].tokenFiles) },
+    { path: 'listen', reads, problems: (config) => listenFaults(config, [caller]) },
+  ];
+}
+
+/** What is wrong between settings that are each right by themselves. */
+export function ruleFaults(
+  config: Config,
+  known: readonly Fault[],
+  sourceOf: (path: string) => string,
+): readonly Fault[] {
+  const sound = rules.filter(({ reads }) =>
+    reads.every((read) => known.every(({ path }) => !overlaps(path, read))),
+  );
+  return sound.flatMap(({ path, problems }) =>
+    problems(config).map((problem) => ({ path, source: sourceOf(path), problem })),
+  );
+}
+
+function memoryProblems({ memoryMs, windowMs }: Config): readonly string[] {
+  if (memoryMs >= windowMs) return [];
+  const [memory, window] = [memoryMs, windowMs].map(formatDuration);
+  return [
+    `${memory} is shorter than the window (${window}), so that an episode would be forgotten while its storm is open; ` +
+      `make it ${window} or more`,
+  ];
+}
+
+function bodyProblems({ limits }: Config): readonly string[] {
+  if (limits.bodyBytesInFlight >= limits.bodyBytes) return [];
+  const [inFlight, body] = [limits.bodyBytesInFlight, limits.bodyBytes].map(formatBytes);
+  return [
+    `${inFlight} is less than limits.body (${body}), so that the longest body would never be taken; raise STORMFOLD_BODY_IN_FLIGHT`,
+  ];
+}
+
+function metricsProblems({ auth }: Config): readonly string[] {
+  if (!auth.metrics || hasCredentials(auth.operator)) return [];
+  return ['asks for an operator, and auth.operator has no credentials; set STORMFOLD_OPERATOR_TOKENS'];
+}
+
+function tokenFileProblems(files: readonly string[]): readonly string[] {
+  return files.flatMap((file, index) => {
+    const problem = tokenFileProblem(file);
+    return problem === undefined ? [] : [`entry ${index + 1}: ${problem}`];
+  });
+}

@@ -1,0 +1,67 @@
+/** Everything that can be set. Durations are milliseconds, sizes are bytes, paths are absolute. */
+export interface Config {
+  readonly redisUrl: string;
+  /** An empty host is every address of the machine; port 0 takes a free one. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly windowMs: number;
+  /** How long episodes and tombstones are remembered. */
+  readonly memoryMs: number;
+  /** How long submitted storms are kept. */
+  readonly retentionMs: number;
+  readonly episodeSkewMs: number;
+  /** Alertnames that are counted and not folded. */
+  readonly exclude: readonly string[];
+  /** Highest first. */
+  readonly severityOrder: readonly string[];
+  readonly partitions: number;
+  readonly prefix: string;
+  readonly stopTimeoutMs: number;
+  readonly sink: {
+    readonly kind: 'directory' | 'kubernetes';
+    readonly directory: string;
+    /** Undefined: the pod's own, or `default`. */
+    readonly namespace: string | undefined;
+    /** Undefined: as long as the retry rules say. */
+    readonly maxAttempts: number | undefined;
+    readonly timeoutMs: number;
+  };
+  readonly auth: {
+    readonly webhook: Credentials;
+    readonly operator: Credentials;
+    /** Health and metrics are open unless this asks for an operator. */
+    readonly metrics: boolean;
+    /** Allows another address than loopback without auth. */
+    readonly allowOpen: boolean;
+  };
+  readonly limits: {
+    readonly bodyBytes: number;
+    readonly bodyBytesInFlight: number;
+    /** Most alerts that may wait in the queues; undefined: by Redis' memory alone. */
+    readonly queuedAlerts: number | undefined;
+    /** Share of Redis' maxmemory above which intake answers 503; of no effect without a maxmemory. */
+    readonly redisMemoryShare: number;
+  };
+  readonly logLevel: string;
+}
+
+/** Secrets of one kind of caller. Empty: no auth is asked for. Any one of them is enough, so that they can be rotated. */
+export interface Credentials {
+  readonly tokens: readonly string[];
+  /** Files that hold tokens, one a line, read again when they change. */
+  readonly tokenFiles: readonly string[];
+  /** `user:password` pairs for basic auth. */
+  readonly basic: readonly string[];
+}
+
+/** One setting as it is in force, with nothing secret in it. */
+export interface EffectiveSetting {
+  readonly path: string;
+  readonly value: string;
+  /** `default`, the environment variable, or `file:line`. */
+  readonly source: string;
+}
+
+/** A configuration that remembers where each of its values came from. */
+export interface LoadedConfig extends Config {
+  readonly effective: readonly EffectiveSetting[];
+}

@@ -1,0 +1,23 @@
+import { StormfoldError, messageOf } from '../../errors.ts';
+import type { FoundRedis, Say, Way } from './server.ts';
+
+/**
+ * Goes the ways in their order and takes the first that leads to a Redis. One that breaks is said, and passed. Throws
+ * one clear line when none leads anywhere.
+ */
+export async function findRedis(ways: readonly Way[], say: Say): Promise<FoundRedis> {
+  for (const way of ways) {
+    try {
+      const found = await way.find(say);
+      if (found !== undefined) return found;
+    } catch (error) {
+      say(`No Redis through ${way.name}: ${messageOf(error)}`);
+    }
+  }
+  const advice = 'Install Redis or Valkey (redis-server on the PATH), or start Docker, and try again.';
+  throw new StormfoldError(`No Redis here, and no way to bring one (tried: ${namesOf(ways)}).`, { advice });
+}
+
+function namesOf(ways: readonly Way[]): string {
+  return ways.map((way) => way.name).join(', ');
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+
+import { arriveCalls, quarantineCap } from '../../src/redis/arrive.ts';
+import { CounterReader } from '../../src/redis/counters.ts';
+import { StoreBench, entry, folded, minute, noon } from '../support/store.ts';
+
+describe('arrive', () => {
+  it('stamps each job with its arrival and counts its alerts as queued and pending', async () => {
+    await using bench = new StoreBench();
+    await bench.arrive([entry('api-1'), entry('api-2')]);
+    bench.clock.time = noon + 7;
+    const request = await bench.arrive([entry('api-3')]);
+
+    expect(await bench.counters()).toMatchObject({
+      received: 3,
+      queued: 3,
+      pending: 3,
+      excluded: 0,
+      rejected: 0,
+    });
+    const [key] = await bench.redis.keys(`{${bench.prefix}*:pending`);
+    expect(await bench.redis.zscore(key ?? '', request.jobId)).toBe(String(noon + 7));
+  });
+
+  it('never stamps an alert before one that came earlier, even when the clock steps back', async () => {
+    await using bench = new StoreBench();
+    await bench.arrive([entry('api-1')]);
+    bench.clock.time = noon - minute;
+    const request = await bench.arrive([entry('api-2')]);
+
+    const [key] = await bench.redis.keys(`{${bench.prefix}*:pending`);
+    expect(await bench.redis.zscore(key ?? '', request.jobId)).toBe(String(noon));
+  });
+
+  it('uses the clock of Redis when no other is given', async () => {
+    await using bench = new StoreBench();
+    const share = { partition: 0, received: 1, excluded: 1, jobs: [], rejected: [] };
+    const { text, keys, args } = arriveCalls(bench.keys)(share, 'r');
+    const arrival = Number(await bench.redis.eval(text, keys.length, ...keys, ...args));
+    const [seconds] = await bench.redis.time();
+
+    expect(Math.abs(arrival / 1000 - Number(seconds))).toBeLessThan(5);
+  });
+
+  it('quarantines rejected alerts, the latest first, and keeps no more than its cap', async () => {
+    await using bench = new StoreBench();
+    const rejected = Array.from({ length: quarantineCap + 2 }, (_, index) => ({
+      index,
+      reason: 'odd',
+      raw: '{}',
+    }));
+    const share = { partition: 0, received: rejected.length, excluded: 0, jobs: [], rejected };
+    const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share, 'r1');
+    await bench.redis.eval(text, keys.length, ...keys, ...args);
+    const counters = new CounterReader(bench.redis, bench.keys, 4);
+    const kept = await counters.rejects(quarantineCap * 2);
+
+    expect(await counters.read()).toMatchObject({ received: quarantineCap + 2, rejected: quarantineCap + 2 });
+    expect(kept).toHaveLength(quarantineCap);
+    expect(kept[0]).toMatchObject({
+      at: noon,
+      requestId: 'r1',
+      index: quarantineCap + 1,
+      reason: 'odd',
+      raw: '{}',
+    });
+  });
+});
+
+describe('discard', () => {
+  it('moves the alerts of a pending job to discarded, once', async () => {
+    await using bench = new StoreBench();
+    const { jobId, pattern } = await bench.arrive([entry('api-1'), entry('api-2')]);
+    const partition = Number.parseInt(pattern.hash.slice(0, 8), 16) % 4;
+
+    expect(await bench.store.discardPending(partition, jobId, 2)).toBe(true);
+    expect(await bench.store.discardPending(partition, jobId, 2)).toBe(false);
+    expect(await bench.counters()).toMatchObject({ queued: 2, pending: 0, discarded: 2 });
+  });
+
+  it('does nothing to a job that was folded', async () => {
+    await using bench = new StoreBench();
+    const request = await bench.arrive([entry('api-1')]);
+    folded(await bench.store.fold(request));
+    const partition = Number.parseInt(request.pattern.hash.slice(0, 8), 16) % 4;
+
+    expect(await bench.store.discardPending(partition, request.jobId, 1)).toBe(false);
+    expect(await bench.counters()).toMatchObject({ opened: 1, pending: 0 });
+  });
+});

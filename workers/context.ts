@@ -1,0 +1,18 @@
+import type { Instance } from '../src/instance.ts';
+import type { Metrics } from '../src/metrics.ts';
+import type { Sink } from '../src/sink/sink.ts';
+import type { Storm } from '../src/storm/storm.ts';
+import type { ArmedStorm } from '../src/queue/arm.ts';
+
+/** What every actor works with. */
+export interface WorkerContext {
+  readonly instance: Instance;
+  readonly sink: Sink;
+  readonly metrics: Metrics;
+  /** Ids of fold jobs that are done, by partition: the next fold there clears their answers away. */
+  readonly acks: Map<number, string[]>;
+}
+
+export function armedStorm(storm: Storm): ArmedStorm {
+  return { id: storm.id, pattern: storm.pattern.text, requestId: storm.requestId ?? '' };
+}

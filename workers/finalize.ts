@@ -1,0 +1,113 @@
+import { DelayedError, type Job } from 'bullmq';
+
+import { messageOf } from '../src/errors.ts';
+import { sendSeal } from '../src/queue/arm.ts';
+import { parseJob } from '../src/queue/jobs.ts';
+import type { AlertStormManifest } from '../src/sink/manifest.ts';
+import { buildManifest, resourceNameOf } from '../src/sink/manifest.ts';
+import { partitionOf } from '../src/storm/pattern.ts';
+import { SnapshotBuilder } from '../src/storm/snapshot.ts';
+import { type Storm, patternHashOf } from '../src/storm/storm.ts';
+import { type WorkerContext, armedStorm } from './context.ts';
+import { readOrGiveUp } from './poison.ts';
+import { failSubmit } from './submit-failure.ts';
+
+/** A wake-up that comes less than this before the deadline comes after it: never spin on the last milliseconds. */
+const leastDelayMs = 250;
+/** How long the seal may take to come down the road before the job looks again by itself. */
+const sealPatienceMs = 5000;
+
+/**
+ * Brings one storm to its end: waits for the deadline, has it sealed on the road of its alerts, and submits it. It
+ * trusts no wake-up: an operator may promote the job, and clocks may be wrong. Each step may be run again.
+ */
+export async function finalize(context: WorkerContext, job: Job, token: string | undefined): Promise<string> {
+  const { stormId } = readOrGiveUp(() => parseJob.finalize(job.data));
+  const storm = await context.instance.reader.storm(stormId);
+  switch (storm?.state) {
+    case undefined:
+      context.instance.log.warn({ stormId }, 'finalize job without a storm');
+      return 'no such storm';
+    case 'open':
+      return sealLater(context, job, token, storm);
+    case 'failed':
+      // Somebody retried the job, perhaps past our code: from here on it is a sealed storm again.
+      await context.instance.store.settle(stormId, 'sealed', 'retried');
+      return submit(context, job, storm);
+    case 'sealed':
+      return submit(context, job, storm);
+    case 'submitted':
+    case 'discarded':
+      return storm.state;
+  }
+}
+
+async function sealLater(
+  { instance }: WorkerContext,
+  job: Job,
+  token: string | undefined,
+  storm: Storm,
+): Promise<never> {
+  const { store, queues, config } = instance;
+  const remainingMs = storm.sealAt - (await store.now());
+  const due = remainingMs <= 0;
+  const delayMs = due ? sealPatienceMs : Math.max(leastDelayMs, remainingMs);
+  // Delayed by what remains and not to a time: this machine's clock may be wrong.
+  await job.moveToDelayed(Date.now() + delayMs, token);
+  // After the move, so that the seal finds the job delayed and can promote it; should this process die in between,
+  // the job comes back by itself and sends the seal then.
+  const road = queues.aggregate[partitionOf(patternHashOf(storm.id), config.partitions)];
+  if (due && road) await sendSeal(road, armedStorm(storm));
+  throw new DelayedError();
+}
+
+async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<string> {
+  const { store, log } = context.instance;
+  const manifest = await manifestOf(context, storm);
+  try {
+    const { name, created } = await context.sink.submit(manifest);
+    const { kind, now } = await store.settle(storm.id, 'submitted', name);
+    if (kind === 'settled')
+      context.metrics.sealToSubmitSeconds.observe((now - (storm.sealedAt ?? now)) / 1000);
+    const { alertCount, requestId } = storm;
+    log.info(
+      { stormId: storm.id, requestId, resource: name, created, outcome: kind, alertCount },
+      'storm submitted',
+    );
+    return name;
+  } catch (error) {
+    log.debug({ stormId: storm.id, error: messageOf(error) }, 'submit threw');
+    return failSubmit(context, job, storm, error);
+  }
+}
+
+async function manifestOf(context: WorkerContext, storm: Storm): Promise<AlertStormManifest> {
+  const { reader } = context.instance;
+  const kept = await reader.manifest(storm.id);
+  const text =
+    kept ?? (await reader.keepManifest(storm.id, JSON.stringify(await composeManifest(context, storm))));
+  return JSON.parse(text) as AlertStormManifest;
+}
+
+async function composeManifest({ instance }: WorkerContext, storm: Storm): Promise<AlertStormManifest> {
+  const { reader, config } = instance;
+  const snapshot = new SnapshotBuilder();
+  for await (const members of reader.allMembers(storm)) snapshot.add(members);
+  const samples = await reader.samples(storm);
+  const previousName = await previousNameOf(instance, storm);
+  const { namespace } = config.sink;
+  return buildManifest(snapshot.build(storm, samples), {
+    ...(namespace !== undefined && { namespace }),
+    ...(previousName !== undefined && { previousName }),
+    instance: config.prefix,
+  });
+}
+
+async function previousNameOf(
+  { reader }: WorkerContext['instance'],
+  storm: Storm,
+): Promise<string | undefined> {
+  if (storm.previousId === undefined) return undefined;
+  const previous = await reader.storm(storm.previousId);
+  return previous?.resourceName ?? resourceNameOf(storm.pattern.labels['alertname'] ?? '', storm.previousId);
+}

@@ -1,0 +1,94 @@
+import { type Job, Worker, type WorkerOptions } from 'bullmq';
+
+import { messageOf } from '../src/errors.ts';
+import type { Instance } from '../src/instance.ts';
+import type { Metrics } from '../src/metrics.ts';
+import { jobNames } from '../src/queue/jobs.ts';
+import { finalizeQueueName, recoverySettings, sweepQueueName } from '../src/queue/queues.ts';
+import type { Sink } from '../src/sink/sink.ts';
+import { aggregate } from './aggregate.ts';
+import type { WorkerContext } from './context.ts';
+import { finalize } from './finalize.ts';
+import { backoff } from './submit-failure.ts';
+import { sweep } from './sweep.ts';
+
+/** Storms that one process submits at a time: so many calls the API server gets from it. */
+const finalizeConcurrency = 10;
+export const sweepEveryMs = 10_000;
+
+export interface Workers {
+  /** Lets what is in hand end, and takes nothing new. */
+  close(): Promise<void>;
+}
+
+/** Starts every actor: one worker a partition, in order; the finalize worker; and the sweep, which one process runs. */
+export async function startWorkers(instance: Instance, sink: Sink, metrics: Metrics): Promise<Workers> {
+  const context: WorkerContext = { instance, sink, metrics, acks: new Map() };
+  const { queues, keys } = instance;
+  for (const queue of queues.aggregate) await queue.setGlobalConcurrency(1);
+  await queues.sweep.upsertJobScheduler(
+    jobNames.sweep,
+    { every: sweepEveryMs },
+    { name: jobNames.sweep, opts: { removeOnComplete: { count: 10 }, removeOnFail: { count: 10 } } },
+  );
+  const workers = [
+    ...queues.aggregate.map((_, partition) => aggregateWorker(context, partition)),
+    start(context, finalizeQueueName, keys.queuePrefix, (job, token) => finalize(context, job, token), {
+      concurrency: finalizeConcurrency,
+      settings: { backoffStrategy: backoff },
+    }),
+    start(context, sweepQueueName, keys.queuePrefix, () => sweep(context), {}),
+  ];
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  return {
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}
+
+function aggregateWorker(context: WorkerContext, partition: number): Worker {
+  const { keys, queues } = context.instance;
+  const name = queues.aggregate[partition]?.name ?? '';
+  const prefix = keys.partition(partition).queuePrefix;
+  const worker = start(context, name, prefix, (job) => aggregate(context, partition, job), {
+    concurrency: 1,
+  });
+  worker.on('completed', (job: Job) => {
+    if (job.name !== jobNames.fold || job.id === undefined) return;
+    context.acks.set(partition, [...(context.acks.get(partition) ?? []), job.id]);
+    context.metrics.arrivalToFoldSeconds.observe(Math.max(0, Date.now() - job.timestamp) / 1000);
+  });
+  return worker;
+}
+
+type Processor = (job: Job, token: string | undefined) => Promise<unknown>;
+
+function start(
+  context: WorkerContext,
+  name: string,
+  prefix: string,
+  processor: Processor,
+  options: Partial<WorkerOptions>,
+): Worker {
+  const { instance } = context;
+  const worker = new Worker(name, processor, {
+    ...recoverySettings,
+    ...options,
+    connection: instance.redis,
+    prefix,
+  });
+  worker.on('error', (error) => instance.log.warn({ queue: name, error: messageOf(error) }, 'worker error'));
+  worker.on('failed', (job, error) => logFailure(instance, name, job, error));
+  worker.on('stalled', (jobId) =>
+    instance.log.warn({ queue: name, jobId }, 'job of a dead worker comes back'),
+  );
+  return worker;
+}
+
+function logFailure({ log }: Instance, queue: string, job: Job | undefined, error: Error): void {
+  log.warn(
+    { queue, jobId: job?.id, job: job?.name, attempt: job?.attemptsMade, error: messageOf(error) },
+    'job failed',
+  );
+}
