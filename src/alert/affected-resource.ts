@@ -1,0 +1,86 @@
+import type { AffectedResource, Labels } from './alert.ts';
+
+/** Labels that name the object itself, before all others: an alert with one of them is about that object. */
+const specificKinds: readonly (readonly [label: string, kind: string])[] = [
+  ['deployment', 'Deployment'],
+  ['statefulset', 'StatefulSet'],
+  ['daemonset', 'DaemonSet'],
+  ['replicaset', 'ReplicaSet'],
+  ['cronjob', 'CronJob'],
+  ['job_name', 'Job'],
+  ['horizontalpodautoscaler', 'HorizontalPodAutoscaler'],
+  ['poddisruptionbudget', 'PodDisruptionBudget'],
+  ['persistentvolumeclaim', 'PersistentVolumeClaim'],
+  ['persistentvolume', 'PersistentVolume'],
+  ['resourcequota', 'ResourceQuota'],
+];
+
+const clusterScoped = new Set(['Node', 'PersistentVolume']);
+
+const kubeStateMetrics = 'kube-state-metrics';
+const nodeExporter = 'node-exporter';
+
+/** The namespace that an alert is about. The `exported_` one is the object's where a scrape did not honour labels. */
+export function namespaceOf(labels: Labels): string | undefined {
+  return read(labels, 'namespace');
+}
+
+/** What an alert is about, from its labels alone: the first rule that finds something decides. */
+export function affectedResourceOf(labels: Labels): AffectedResource {
+  for (const [label, kind] of specificKinds) {
+    const name = read(labels, label);
+    if (name !== undefined) return resource(kind, name, labels);
+  }
+  const pod = objectPod(labels);
+  if (pod !== undefined) return resource('Pod', pod, labels);
+  const node = read(labels, 'node') ?? nodeOfInstance(labels);
+  if (node !== undefined) return resource('Node', node, labels);
+  return resource('Unknown', labels['alertname'] || '(unnamed)', labels);
+}
+
+function resource(kind: string, name: string, labels: Labels): AffectedResource {
+  const namespace = clusterScoped.has(kind) ? undefined : namespaceOf(labels);
+  return { kind, ...(namespace !== undefined && { namespace }), name };
+}
+
+/** The label, its `exported_` twin first. An empty label is a missing one, as in Prometheus. */
+function read(labels: Labels, name: string): string | undefined {
+  return labels[`exported_${name}`] || labels[name] || undefined;
+}
+
+/** The pod, unless it is the one that was scraped for somebody else's sake. */
+function objectPod(labels: Labels): string | undefined {
+  const pod = read(labels, 'pod');
+  if (pod === undefined || labels['exported_pod']) return pod;
+  return isScraperPod(pod, labels) ? undefined : pod;
+}
+
+function isScraperPod(pod: string, labels: Labels): boolean {
+  if (pod.includes(kubeStateMetrics) || pod.includes(nodeExporter)) return true;
+  // Named like its service, it may be an exporter under a name of its own, or an application that was scraped for
+  // itself. Only where the alert names a node beside it is it taken for an exporter's.
+  const isNamedLikeItsService = [labels['service'], labels['job']].some(
+    (name) => name && pod.startsWith(name),
+  );
+  return isNamedLikeItsService && read(labels, 'node') !== undefined;
+}
+
+/** The instance without its port, unless it is kube-state-metrics' own address. */
+function nodeOfInstance(labels: Labels): string | undefined {
+  const instance = read(labels, 'instance');
+  if (instance === undefined || isFromKubeStateMetrics(labels)) return undefined;
+  return hostOf(instance);
+}
+
+function isFromKubeStateMetrics(labels: Labels): boolean {
+  if (labels['exported_instance']) return false;
+  return ['pod', 'job', 'service'].some((name) => labels[name]?.includes(kubeStateMetrics));
+}
+
+// `host:9100`, `[2001:db8::1]:9100`, a bare IPv6 address (more than one colon and no brackets: no port), or a URL.
+function hostOf(instance: string): string {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)/i.exec(instance)?.[1] ?? instance;
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(authority)?.[1];
+  if (bracketed !== undefined) return bracketed;
+  return /^([^:]+):\d+$/.exec(authority)?.[1] ?? authority;
+}

@@ -1,0 +1,101 @@
+import type { Alert, AlertStatus, Labels } from './alert.ts';
+import { asJson, isObject, nameOf, show } from './describe.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { isZeroTime, parseTimestamp } from './timestamp.ts';
+
+/** One alert can't be read; the message says where and why. */
+export class BadAlert extends Error {}
+
+/** An alert larger than this, as JSON, is refused: it could sink the storm that it belongs to. */
+export const alertLimit = 64 * 1024;
+/** No Alertmanager makes a longer one; beyond it, it is computed anew. */
+const fingerprintLimit = 256;
+
+/** Reads one alert out of a notification. Throws a BadAlert. */
+export function parseAlert(raw: unknown): Alert {
+  if (!isObject(raw)) throw new BadAlert(`the alert is ${nameOf(raw)}, not an object`);
+  const status = readStatus(raw['status']);
+  const labels = readLabels(raw['labels']);
+  const annotations = readAnnotations(raw['annotations']);
+  checkSize(raw);
+  const startsAt = readTime('startsAt', raw['startsAt']);
+  const endsAt = status === 'resolved' ? readTime('endsAt', raw['endsAt']) : undefined;
+  const generatorURL = typeof raw['generatorURL'] === 'string' ? raw['generatorURL'].toWellFormed() : '';
+  return {
+    status,
+    labels: named(labels),
+    annotations,
+    ...(startsAt !== undefined && { startsAt }),
+    ...(endsAt !== undefined && { endsAt }),
+    ...(generatorURL !== '' && { generatorURL }),
+    // Over the labels as sent: Alertmanager knows nothing of the name that we give.
+    fingerprint: readFingerprint(raw['fingerprint']) ?? fingerprintOf(labels),
+  };
+}
+
+function readStatus(value: unknown): AlertStatus {
+  if (value === 'firing' || value === 'resolved') return value;
+  throw new BadAlert(`\`status\` is ${show(value)}, not "firing" or "resolved"`);
+}
+
+function readLabels(value: unknown): Labels {
+  if (!isObject(value)) throw new BadAlert(`\`labels\` is ${nameOf(value)}, not an object`);
+  const entries: [string, string][] = [];
+  for (const [name, label] of Object.entries(value)) {
+    if (typeof label !== 'string')
+      throw new BadAlert(`\`labels.${name.slice(0, 100)}\` is ${nameOf(label)}, not a string`);
+    // To Prometheus an empty label is a missing one; so it is to the fingerprint.
+    if (label !== '') entries.push([name.toWellFormed(), label.toWellFormed()]);
+  }
+  if (entries.length === 0) throw new BadAlert('`labels` is empty: an alert is known by its labels');
+  // fromEntries makes own properties, `__proto__` included; assignment would not.
+  return Object.fromEntries(entries);
+}
+
+function named(labels: Labels): Labels {
+  return Object.hasOwn(labels, 'alertname') ? labels : { alertname: '(unnamed)', ...labels };
+}
+
+// Annotations are for reading only: whatever is odd about one must not cost the alert.
+function readAnnotations(value: unknown): Labels {
+  if (!isObject(value)) return {};
+  const entries = Object.entries(value).flatMap(([name, text]) => {
+    if (text === null || text === undefined) return [];
+    return [[name.toWellFormed(), asText(text).toWellFormed()] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readTime(field: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string' || parseTimestamp(value) === undefined) {
+    throw new BadAlert(`\`${field}\` is ${show(value)}, not a time such as "2026-01-31T08:00:00Z"`);
+  }
+  return isZeroTime(value) ? undefined : value;
+}
+
+function readFingerprint(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '' || value.length > fingerprintLimit) return undefined;
+  return value.toWellFormed();
+}
+
+// Most alerts are far below the limit, and adding up lengths tells so for a tenth of what JSON.stringify costs.
+function checkSize(raw: Record<string, unknown>): void {
+  if (mostBytes(raw, 2) <= alertLimit) return;
+  const bytes = Buffer.byteLength(asJson(raw));
+  if (bytes > alertLimit) throw new BadAlert(`the alert has ${bytes} bytes, more than ${alertLimit}`);
+}
+
+/** The most bytes that this can have as JSON; infinite where it is nested deeper than an alert is. */
+function mostBytes(value: unknown, depth: number): number {
+  if (typeof value === 'string') return value.length * 6 + 2;
+  if (typeof value !== 'object' || value === null) return 32;
+  if (depth === 0) return Infinity;
+  let sum = 2;
+  for (const [name, inner] of Object.entries(value)) sum += name.length * 6 + 4 + mostBytes(inner, depth - 1);
+  return sum;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : asJson(value);
+}
