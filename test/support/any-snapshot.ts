@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+
+import type { AffectedResourceSummary, StormSnapshot } from '../../src/storm/snapshot.ts';
+import type { Storm, StormSample } from '../../src/storm/storm.ts';
+import { snapshotOf } from './snapshots.ts';
+
+/** Any text at all, lone surrogates and control characters included, and now and then a very long one. */
+const text = fc.oneof(
+  { weight: 6, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
+  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('\u0001', '\u007f', '"', '\u{1F525}', '\ud83d', 'é', '\u2028', '-'),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('x', '\u0001', '\u007f', '"', '\u{1F525}', '_'),
+        fc.constantFrom(300, 1000, 5000, 65_536),
+      )
+      .map(([unit, times]) => unit.repeat(times)),
+  },
+);
+
+const key = fc.oneof(
+  fc.constantFrom('alertname', 'namespace', 'severity', '__proto__', 'yes', '1', '<<', 'null'),
+  text,
+);
+const pairs = fc
+  .array(fc.tuple(key, text), { maxLength: 12 })
+  .map((entries): Record<string, string> => Object.fromEntries(entries));
+const time = fc
+  .date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+const resource: fc.Arbitrary<AffectedResourceSummary> = fc.record(
+  {
+    kind: text,
+    namespace: text,
+    name: text,
+    alerts: fc.integer({ min: 1 }),
+    firstSeen: time,
+    resolved: fc.boolean(),
+  },
+  { requiredKeys: ['kind', 'name', 'alerts', 'firstSeen', 'resolved'] },
+);
+
+const sample: fc.Arbitrary<StormSample> = fc.record(
+  {
+    labels: pairs,
+    annotations: pairs,
+    startsAt: fc.oneof(time, text),
+    generatorURL: text,
+    fingerprint: text,
+  },
+  { requiredKeys: ['labels', 'annotations', 'startsAt', 'fingerprint'] },
+);
+
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+
+export const stormId = fc.tuple(hex(16), hex(12)).map((halves) => halves.join('-'));
+export const alertname = text;
+
+const storm: fc.Arbitrary<Partial<Storm>> = fc.record({
+  id: stormId,
+  pattern: fc.record({
+    text,
+    labels: fc.tuple(pairs, alertname).map(([rest, name]) => ({ ...rest, alertname: name })),
+  }),
+  severity: text,
+  alertCount: fc.integer({ min: 1 }),
+});
+
+// Few different ones repeated: generating five hundred each would take the time of the test.
+function many<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  return fc
+    .tuple(fc.array(one, { maxLength: 6 }), fc.constantFrom(1, 10, 80))
+    .map(([some, times]) => Array.from({ length: times }, () => some).flat());
+}
+
+export const anySnapshot: fc.Arbitrary<StormSnapshot> = fc
+  .record({
+    storm,
+    affectedResources: many(resource),
+    affectedResourcesByKind: fc.dictionary(text, fc.integer({ min: 0, max: 1_000_000 }), { maxKeys: 60 }),
+    members: many(text),
+    samples: many(sample).map((samples) => samples.slice(0, 12)),
+    commonLabels: pairs,
+    commonAnnotations: pairs,
+    truncated: fc.boolean(),
+  })
+  .map(snapshotOf);

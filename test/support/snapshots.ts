@@ -1,0 +1,58 @@
+import type { StormSnapshot } from '../../src/storm/snapshot.ts';
+import type { Storm } from '../../src/storm/storm.ts';
+
+const openedAt = Date.UTC(2026, 10, 24, 12, 0, 0);
+
+/** A sealed storm of two pods; whatever a test is about, it says itself. */
+export function snapshotOf(
+  changes: Partial<Omit<StormSnapshot, 'storm'>> & { storm?: Partial<Storm> } = {},
+): StormSnapshot {
+  const { storm, ...rest } = changes;
+  return {
+    storm: { ...sealedStorm, ...storm },
+    affectedResources: ['api-0', 'api-1'].map((name) => ({
+      kind: 'Pod',
+      namespace: 'shop',
+      name,
+      alerts: 1,
+      firstSeen: new Date(openedAt).toISOString(),
+      resolved: false,
+    })),
+    affectedResourceCount: 2,
+    affectedResourcesByKind: { Pod: 2 },
+    members: ['00000000000000a0@2026-11-24T11:59:30.123456789Z', '00000000000000a1@2026-11-24T11:59:31Z'],
+    samples: [
+      {
+        labels: { alertname: 'KubePodCrashLooping', namespace: 'shop', pod: 'api-0', severity: 'critical' },
+        annotations: { summary: 'Pod is crash looping.' },
+        startsAt: '2026-11-24T11:59:30.123456789Z',
+        generatorURL: 'http://prometheus.example/graph?g0.expr=1',
+        fingerprint: '00000000000000a0',
+      },
+    ],
+    commonLabels: { alertname: 'KubePodCrashLooping', namespace: 'shop', severity: 'critical' },
+    commonAnnotations: { summary: 'Pod is crash looping.' },
+    truncated: false,
+    ...rest,
+  };
+}
+
+const sealedStorm: Storm = {
+  id: '0123456789abcdef-a1b2c3d4e5f6',
+  schema: 1,
+  state: 'sealed',
+  pattern: {
+    text: 'KubePodCrashLooping in shop',
+    labels: { alertname: 'KubePodCrashLooping', namespace: 'shop' },
+  },
+  severity: 'critical',
+  alertCount: 2,
+  deliveryCount: 5,
+  resolvedCount: 0,
+  truncated: false,
+  openedAt,
+  sealAt: openedAt + 300_000,
+  sealedAt: openedAt + 300_250,
+  sealReason: 'expired',
+  commonPairs: [],
+};
