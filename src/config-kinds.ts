@@ -78,9 +78,10 @@ export const flag: Kind<boolean> = {
 };
 
 export function oneOf<const T extends string>(words: readonly T[]): Kind<T> {
-  const find = (raw: unknown) => words.find((word) => typeof raw === 'string' && word === raw.toLowerCase());
+  const lower = (raw: unknown) => (typeof raw === 'string' ? raw.toLowerCase() : '');
+  const find = (raw: unknown) => words.find((word) => word === lower(raw));
   const complain = (raw: unknown) =>
-    `${quote(raw)} is none of ${words.join(', ')}${didYouMean(nearest(quote(raw), words))}`;
+    `${quote(raw)} is none of ${words.join(', ')}${didYouMean(nearest(lower(raw), words))}`;
   return { schema: judged(find, complain), fromText: same, show: String };
 }
 

@@ -8,7 +8,14 @@ export function nearest(word: string, candidates: readonly string[]): readonly s
     apart: distance(plain(word), plain(candidate)),
   }));
   const best = Math.min(far, ...scored.map(({ apart }) => apart));
-  return scored.filter(({ apart }) => apart === best).map(({ candidate }) => candidate);
+  const near = scored.filter(({ apart }) => apart === best).map(({ candidate }) => candidate);
+  return near.length > 0 ? near : candidates.filter((candidate) => begins(plain(word), plain(candidate)));
+}
+
+/** Whether one word goes on where the other ends, as `warning` and `warn` do. */
+function begins(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length > 2 && long.startsWith(short);
 }
 
 /** `; did you mean …?`, or nothing. */

@@ -16,11 +16,14 @@ export function redisUrlProblem(text: unknown): string | undefined {
   return undefined;
 }
 
-/** The URL for people: no password, no options (ioredis takes a password there too), no user without a password. */
+/**
+ * The URL for people: no options, because ioredis takes a password there too; and no user, because a password with a
+ * colon in it, or in the wrong place, looks like one.
+ */
 export function redactRedisUrl(text: string): string {
   const url = URL.parse(text);
   if (!url) return '(set)';
-  const user = url.password ? `${url.username}:***@` : url.username && '***@';
+  const user = url.username || url.password ? '***@' : '';
   return `${url.protocol}//${user}${url.host}${url.pathname}${url.search && '?…'}`;
 }
 

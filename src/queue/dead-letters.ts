@@ -94,7 +94,7 @@ async function lettersIn(queue: Queue, filter: DeadLetterFilter): Promise<DeadLe
 async function lettersOf(queue: Queue, ids: readonly string[]): Promise<DeadLetter[]> {
   const jobs: (Job | undefined)[] = await Promise.all(ids.map((id) => queue.getJob(id)));
   // One that was retried or removed since its id was read is dead no more.
-  return jobs.filter((job) => job?.finishedOn !== undefined && job !== undefined).map(deadLetterOf);
+  return jobs.flatMap((job) => (job?.finishedOn === undefined ? [] : [deadLetterOf(job)]));
 }
 
 function fits(letter: DeadLetter, filter: DeadLetterFilter): boolean {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import type { AffectedResourceSummary, StormSnapshot } from '../../src/storm/snapshot.ts';
 import type { Storm, StormSample } from '../../src/storm/storm.ts';
@@ -58,7 +58,7 @@ const sample: fc.Arbitrary<StormSample> = fc.record(
 );
 
 const hex = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
 
 export const stormId = fc.tuple(hex(16), hex(12)).map((halves) => halves.join('-'));
 export const alertname = text;

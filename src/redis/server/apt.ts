@@ -115,7 +115,7 @@ async function unpackedProgram(folder: string): Promise<Program | undefined> {
   if (path === undefined) return undefined;
   const env = { ...process.env, LD_LIBRARY_PATH: await libraryPath(root) };
   await run(path, ['--version'], { env });
-  return { path, how: `Debian's package, in ${folder}`, env };
+  return { path, how: `apt, in ${folder}`, env };
 }
 
 /** The folders of unpacked libraries (`usr/lib/x86_64-linux-gnu`), before those that the caller has named. */

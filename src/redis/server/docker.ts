@@ -1,16 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import { StormfoldError, messageOf } from '../../errors.ts';
 import { untilAnswers } from './answers.ts';
 import { run, tryRun } from './run.ts';
-import {
-  type FoundRedis,
-  type RedisServer,
-  type ServerOptions,
-  type Way,
-  argsOf,
-  leavesAlive,
-} from './server.ts';
+import { type FoundRedis, type ServerOptions, type Way, leavesAlive, ownArgs } from './server.ts';
 import { watchdog } from './watchdog.ts';
 
 const image = 'redis:8-alpine';
@@ -34,54 +28,46 @@ const container: FoundRedis = {
   how: `Docker, ${image}`,
   async start(options) {
     if (options.dir !== undefined) await mkdir(options.dir, { recursive: true });
-    const id = (await run('docker', runArgs(options))).trim();
+    const id = (await run('docker', createArgs(options))).trim();
     const guard = watchdog('docker rm --force --volumes "$1"', [id]);
     const remove = async (): Promise<void> => {
-      guard.dismiss();
       await tryRun('docker', ['rm', '--force', '--volumes', id]);
+      guard.dismiss();
     };
     try {
-      return await whenItAnswers(id, remove);
-    } catch (error) {
+      await run('docker', ['start', id]);
+      const { url, port } = await whereItAnswers(id);
+      return { url, port, how: container.how, stop: remove, kill: async (signal) => kill(id, signal) };
+    } catch (cause) {
+      const words = await tryRun('docker', ['logs', '--tail', '2', id]);
       await remove();
-      throw error;
+      throw new StormfoldError(`${image} did not start: ${words?.trim() || messageOf(cause)}`, { cause });
     }
   },
 };
 
-/** Published on loopback only. With a folder of the caller's, its files must become the caller's too. */
-function runArgs(options: ServerOptions): readonly string[] {
+/** Published on loopback only. In a folder of the caller's, the files must become the caller's too. */
+function createArgs({ dir, port, args = [] }: ServerOptions): readonly string[] {
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
-  const data = options.dir === undefined ? [] : ['--volume', `${resolve(options.dir)}:/data`, '--user', user];
+  const data =
+    dir === undefined ? ['--volume', '/data'] : ['--volume', `${resolve(dir)}:/data`, '--user', user];
   return [
-    ...['run', '--detach', '--rm', '--publish', `127.0.0.1:${options.port ?? ''}:6379`, ...data],
-    ...[
-      image,
-      'redis-server',
-      '--port',
-      '6379',
-      '--dir',
-      '/data',
-      '--protected-mode',
-      'no',
-      '--bind',
-      '0.0.0.0',
-    ],
-    ...argsOf(options),
+    ...['create', '--publish', `127.0.0.1:${port ?? ''}:6379`, ...data, image],
+    ...['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--port', '6379', '--dir', '/data'],
+    ...ownArgs,
+    ...args,
   ];
 }
 
-async function whenItAnswers(id: string, remove: () => Promise<void>): Promise<RedisServer> {
+async function whereItAnswers(id: string): Promise<{ url: string; port: number }> {
   const published = await run('docker', ['port', id, '6379/tcp']);
   const port = Number(/:(\d+)\s*$/m.exec(published)?.[1]);
   const url = `redis://127.0.0.1:${port}`;
   await untilAnswers(url, patienceMs);
-  return { url, port, how: container.how, stop: remove, kill: async (signal) => kill(id, signal) };
+  return { url, port };
 }
 
 async function kill(id: string, signal: NodeJS.Signals): Promise<void> {
-  // asked before: a container that has ended is removed at once, and can no longer be waited for
-  const ended = leavesAlive(signal) ? undefined : tryRun('docker', ['wait', id]);
   await run('docker', ['kill', '--signal', signal, id]);
-  await ended;
+  if (!leavesAlive(signal)) await run('docker', ['wait', id]);
 }

@@ -14,8 +14,9 @@ export async function findRedis(ways: readonly Way[], say: Say): Promise<FoundRe
       say(`No Redis through ${way.name}: ${messageOf(error)}`);
     }
   }
-  const advice = 'Install Redis or Valkey (redis-server on the PATH), or start Docker, and try again.';
-  throw new StormfoldError(`No Redis here, and no way to bring one (tried: ${namesOf(ways)}).`, { advice });
+  throw new StormfoldError(
+    `No Redis here, and none can be brought (tried ${namesOf(ways)}): install Redis or Valkey, or start Docker.`,
+  );
 }
 
 function namesOf(ways: readonly Way[]): string {

@@ -6,7 +6,7 @@ import { StormfoldError } from '../../errors.ts';
 import { untilAnswers } from './answers.ts';
 import { freePort } from './free-port.ts';
 import { type ServerProcess, spawnServer } from './server-process.ts';
-import { type FoundRedis, type RedisServer, type ServerOptions, argsOf } from './server.ts';
+import { type FoundRedis, type RedisServer, type ServerOptions, ownArgs } from './server.ts';
 import { watchdog } from './watchdog.ts';
 
 /** A redis-server on this machine. */
@@ -48,7 +48,16 @@ async function startOn(program: Program, port: number, options: ServerOptions): 
   try {
     const server = await spawnServer({
       program: program.path,
-      args: ['--bind', '127.0.0.1', '--port', String(port), '--dir', place.dir, ...argsOf(options)],
+      args: [
+        '--bind',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--dir',
+        place.dir,
+        ...ownArgs,
+        ...(options.args ?? []),
+      ],
       env: program.env ?? process.env,
       cwd: place.dir,
       log: logIn(place),

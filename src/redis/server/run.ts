@@ -11,7 +11,7 @@ export interface RunOptions {
   readonly timeoutMs?: number;
 }
 
-/** Runs a program to its end and resolves to its standard output. Throws with the last line that it complained in. */
+/** Runs a program to its end and resolves to its standard output. Throws with the last lines of its complaint. */
 export async function run(
   program: string,
   args: readonly string[],
@@ -41,6 +41,7 @@ export async function tryRun(
 }
 
 function complaintOf(error: unknown): string {
-  const { stderr } = error as { stderr?: string };
-  return stderr?.trim().split('\n').at(-1) || messageOf(error);
+  const { stderr = '' } = error as { stderr?: string };
+  const lines = stderr.split('\n').filter(Boolean);
+  return lines.slice(-2).join(' ') || messageOf(error);
 }

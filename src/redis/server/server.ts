@@ -40,18 +40,13 @@ export interface Way {
  * What Stormfold asks of a Redis that is its own. `hz`: delayed jobs are late by it. `noeviction`: nothing that was not
  * submitted may vanish. Lazy expiry: a remembered storm is large, and its end must not hold others up.
  */
-const ownArgs: readonly string[] = [
+export const ownArgs: readonly string[] = [
   ...['--maxmemory-policy', 'noeviction'],
   ...['--appendonly', 'yes'],
   ...['--save', ''],
   ...['--hz', '100'],
   ...['--lazyfree-lazy-expire', 'yes'],
 ];
-
-/** The arguments of a server, but for where it listens and keeps its data. */
-export function argsOf(options: ServerOptions): readonly string[] {
-  return [...ownArgs, ...(options.args ?? [])];
-}
 
 /** Signals after which a Redis goes on. */
 export function leavesAlive(signal: NodeJS.Signals): boolean {

@@ -1,0 +1,91 @@
+import { createBullBoard } from '@bull-board/api';
+import type { BeforeHook } from '@bull-board/api/typings/app';
+import { ExpressAdapter } from '@bull-board/express';
+import { type Express, type RequestHandler, Router } from 'express';
+import helmet from 'helmet';
+
+import type { Instance } from '../instance.ts';
+import type { Log } from '../log.ts';
+import type { DeadLetter } from '../queue/dead-letters.ts';
+import { retryDeadLetter } from '../queue/retry-dead-letter.ts';
+import { BoardQueue } from './board-queue.ts';
+import { refusalOf } from './rights.ts';
+
+/** What the board needs of an instance. */
+export type BoardInstance = Pick<Instance, 'queues' | 'log'> & {
+  readonly store: Pick<Instance['store'], 'settle'>;
+};
+
+export interface BoardOptions {
+  /** Run first, in this order: who may come in, and from which pages. The board has no auth of its own. */
+  readonly guard: readonly RequestHandler[];
+  /** Where the router is mounted, as a browser sees it. */
+  readonly basePath: string;
+}
+
+/** Bull Board over all queues, with the rights of rights.ts. To be mounted at `basePath`. */
+export function boardRouter(instance: BoardInstance, { guard, basePath }: BoardOptions): Router {
+  const serverAdapter = new ExpressAdapter().setBasePath(basePath);
+  createBullBoard({
+    queues: instance.queues.all.map((queue) => new BoardQueue(queue, (letter) => retry(instance, letter))),
+    serverAdapter,
+    options: {
+      uiConfig: {
+        boardTitle: 'Stormfold queues',
+        hideDocsLink: true,
+        miscLinks: [{ text: 'Storms', url: '/' }],
+      },
+      handlerHooks: { before: judge(instance.log) },
+    },
+  });
+  const page = serverAdapter.getRouter() as Express;
+  page.disable('x-powered-by');
+  const router = Router();
+  return router.use(...guard, ...headers(), page);
+}
+
+function judge(log: Log): BeforeHook {
+  return ({ method, route, request }) => {
+    const { params } = request;
+    const refusal = refusalOf(method, route, params);
+    const keys = { method, route, queue: params['queueName'], jobId: params['jobId'] };
+    if (refusal === undefined) {
+      if (method !== 'get') log.info(keys, 'board action');
+      return { allow: true };
+    }
+    log.warn({ ...keys, refusal }, 'board action refused');
+    return { allow: false, status: 403, message: refusal };
+  };
+}
+
+async function retry({ queues, store, log }: BoardInstance, letter: DeadLetter): Promise<void> {
+  const { queue, jobId, stormId, requestId } = letter;
+  const settleSealed = (id: string) => store.settle(id, 'sealed', 'retried from the board');
+  const result = await retryDeadLetter(queues, letter, settleSealed);
+  log.info({ queue, jobId, stormId, requestId, ...result }, 'dead letter retry');
+}
+
+// Each on its own and not helmet's default: that asks for https, on which the page fails when it comes over plain
+// http under another name than localhost. The page's link to an outside font is blocked, and not missed.
+function headers(): RequestHandler[] {
+  return [
+    helmet.contentSecurityPolicy({
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'self'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    }),
+    // Not no-referrer: under that browsers send `Origin: null`, which looks like another site's page.
+    helmet.referrerPolicy({ policy: 'same-origin' }),
+    helmet.xContentTypeOptions(),
+    helmet.xFrameOptions({ action: 'deny' }),
+  ];
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { parse } from 'yaml';
+
+import { readCrd } from '../../sink/crd.ts';
+import { jsonOption } from '../options.ts';
+import { say, sayJson } from '../output.ts';
+
+export function crdCommand(): Command {
+  return new Command('crd')
+    .description('print the CustomResourceDefinition, for kubectl')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ stormfold crd | kubectl apply -f -')
+    .action(printCrd);
+}
+
+function printCrd({ json }: { readonly json?: true }): void {
+  const yaml = readCrd();
+  if (json) sayJson(parse(yaml));
+  else say(yaml.trimEnd());
+}

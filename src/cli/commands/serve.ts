@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { Command, Option } from 'commander';
+
+import { createLog } from '../../log.ts';
+import { exitCodes } from '../failure.ts';
+import type { Role } from '../serve.ts';
+import { configOf } from '../session.ts';
+import { stopOnSignals } from '../signals.ts';
+
+const roles: readonly Role[] = ['all', 'intake', 'worker'];
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the service: take notifications, fold them into storms, submit their resources')
+    .addOption(new Option('--role <role>', 'which part of it').choices(roles).default('all'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ stormfold serve\n  $ STORMFOLD_LISTEN=127.0.0.1:0 stormfold serve --role worker',
+    )
+    .action(runService);
+}
+
+async function runService({ role }: { readonly role: Role }, command: Command): Promise<void> {
+  const config = configOf(command);
+  const log = createLog(config.logLevel);
+  const signal = stopOnSignals(log);
+  // Not at the top: the other commands need neither express nor a Kubernetes client, and start sooner without.
+  const { serve } = await import('../serve.ts');
+  let clean = true;
+  try {
+    const service = await serve(config, role, log, { signal });
+    if (!signal.aborted) await once(signal, 'abort');
+    clean = await service.stop();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  log.info({ role, clean }, 'stopped');
+  // What was cut off may still hold connections, which would keep the process alive.
+  process.exit(clean ? exitCodes.done : exitCodes.failed);
+}

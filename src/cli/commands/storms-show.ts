@@ -1,0 +1,49 @@
+import { Command, Option } from 'commander';
+
+import { StormfoldError } from '../../errors.ts';
+import type { Instance } from '../../instance.ts';
+import type { AlertStormManifest } from '../../sink/alert-storm.ts';
+import { manifestToYaml } from '../../sink/yaml.ts';
+import { jsonOption } from '../options.ts';
+import { say, sayJson } from '../output.ts';
+import { withInstance } from '../session.ts';
+import { findStorm, reportOn } from '../storm-report.ts';
+import { reportJson, reportText } from '../storm-report-view.ts';
+
+interface ShowOptions {
+  readonly members?: true;
+  readonly yaml?: true;
+  readonly json?: true;
+}
+
+export function stormsShowCommand(): Command {
+  return new Command('show')
+    .description('show one storm')
+    .argument('<id>', 'the id of the storm')
+    .option('--members', 'with every member')
+    .addOption(jsonOption())
+    .addOption(new Option('--yaml', 'print its resource instead, as YAML').conflicts(['json', 'members']))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ stormfold storms show 4f2a8c0d9b1e3f57-0c9d2e4b6a81 --members' +
+        '\n  $ stormfold storms show 4f2a8c0d9b1e3f57-0c9d2e4b6a81 --yaml | kubectl apply -f -',
+    )
+    .action(showStorm);
+}
+
+async function showStorm(id: string, options: ShowOptions, command: Command): Promise<void> {
+  await withInstance(command, async (instance) => {
+    if (options.yaml) return say((await manifestOf(instance, id)).trimEnd());
+    const report = await reportOn(instance, id, options.members === true);
+    if (options.json) return sayJson(reportJson(report));
+    say(reportText(report, await instance.store.now()));
+  });
+}
+
+async function manifestOf(instance: Instance, id: string): Promise<string> {
+  const { state } = await findStorm(instance, id);
+  const manifest = await instance.reader.manifest(id);
+  if (manifest !== undefined) return manifestToYaml(JSON.parse(manifest) as AlertStormManifest);
+  const advice = 'It is made when the storm is submitted, after its window has ended.';
+  throw new StormfoldError(`storm ${id} is ${state} and has no resource yet`, { advice });
+}

@@ -1,0 +1,140 @@
+import type { Express } from 'express';
+
+import { type Workers, startWorkers } from '../../workers/main.ts';
+import { boardRouter } from '../board/board.ts';
+import type { StormClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { StormfoldError } from '../errors.ts';
+import { type Gates, openGates } from '../http/auth.ts';
+import { type Listening, listen, stopServer } from '../http/server.ts';
+import { type Instance, openInstance } from '../instance.ts';
+import { intakeApp } from '../intake/app.ts';
+import { readiness } from '../intake/readiness.ts';
+import { type StopStep, stopInOrder } from '../lifecycle.ts';
+import type { Log } from '../log.ts';
+import { Metrics } from '../metrics.ts';
+import type { ConnectionUse } from '../redis/connection.ts';
+import { readSharedTotals } from '../shared-totals.ts';
+import { openSink } from '../sink/open-sink.ts';
+import type { Sink } from '../sink/sink.ts';
+import { frontDoor } from './front-door.ts';
+import { healthApp, waitingApp } from './health-app.ts';
+import { openPatiently, unlessAborted } from './open-patiently.ts';
+import { tellOpenness, warnOfRisks } from './start-warnings.ts';
+
+export type Role = 'all' | 'intake' | 'worker';
+
+export interface ServeHooks {
+  /** Aborted while the start still waits for Redis, it gives the start up: `serve` rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /** Another time for storms than Redis' own. */
+  readonly clock?: StormClock;
+}
+
+export interface Service {
+  readonly url: string;
+  /** Finishes what is in hand, at most for the configured time. True when nothing had to be cut off. */
+  stop(): Promise<boolean>;
+}
+
+/** What has been opened so far: a start that fails half-way closes it again. */
+interface Parts {
+  draining: boolean;
+  listening?: Listening;
+  answering?: Instance;
+  working?: Instance;
+  sink?: Sink;
+  workers?: Workers;
+}
+
+interface Start {
+  readonly config: Config;
+  readonly role: Role;
+  readonly log: Log;
+  readonly hooks: ServeHooks;
+  readonly metrics: Metrics;
+  readonly gates: Gates;
+  readonly parts: Parts;
+}
+
+/** The composition root: puts the rooms together for one role, and resolves when all of it runs. */
+export async function serve(config: Config, role: Role, log: Log, hooks: ServeHooks = {}): Promise<Service> {
+  const [metrics, gates, parts] = [new Metrics(), openGates(config.auth, log), { draining: false } as Parts];
+  const stopAll = () => stopInOrder(stopSteps(parts, config.stopTimeoutMs), config.stopTimeoutMs, log);
+  try {
+    // Before Redis is there: a liveness probe that finds nobody would kill a process that only waits.
+    const door = frontDoor(waitingApp(log, gates, metrics));
+    const listening = await listen(door.listener, config.listen);
+    parts.listening = listening;
+    const start: Start = { config, role, log, hooks, metrics, gates, parts };
+    door.open(await unlessAborted(openParts(start), hooks.signal));
+    tellOpenness(config, log);
+    log.info({ role, url: listening.url }, 'listening');
+    let stopping: Promise<boolean> | undefined;
+    return { url: listening.url, stop: () => (stopping ??= stopAll()) };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function openParts(start: Start): Promise<Express> {
+  const { config, role, log, metrics, parts } = start;
+  const answering = await openFor(start, 'answering');
+  parts.answering = answering;
+  await warnOfRisks(answering.redis, log);
+  if (role !== 'intake') {
+    parts.working = await openFor(start, 'working');
+    parts.sink = await openSink(config.sink, { log });
+    parts.workers = await startWorkers(parts.working, parts.sink, metrics);
+  }
+  return role === 'worker' ? workerApp(start, answering) : frontApp(start, answering);
+}
+
+/** How long one try to reach Redis takes; then it is said that Redis is away, and tried again. */
+const tryMs = 5000;
+
+async function openFor({ config, log, hooks }: Start, use: ConnectionUse): Promise<Instance> {
+  const { signal, clock } = hooks;
+  const open = () => openInstance(config, log, use, { readyMs: tryMs, ...(clock && { clock }) });
+  return openPatiently(open, log, signal);
+}
+
+function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): Express {
+  return intakeApp({
+    ...{ instance, gates, metrics },
+    readShared: () => readSharedTotals(instance),
+    draining: () => parts.draining,
+    ...(hooks.clock && { clock: hooks.clock }),
+    mount: (app) => {
+      app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues' }));
+    },
+  });
+}
+
+function workerApp({ log, gates, metrics, parts }: Start, instance: Instance): Express {
+  const overload = { reasons: async () => [] };
+  return healthApp({
+    ...{ log, gates, metrics },
+    ready: readiness({ redis: instance.redis, overload, draining: () => parts.draining }),
+    readShared: () => readSharedTotals(instance),
+  });
+}
+
+/** Callers are turned away first; the connections go last, because all else needs them to finish. */
+function stopSteps(parts: Parts, timeoutMs: number): StopStep[] {
+  return [
+    { name: 'readiness', stop: () => (parts.draining = true) },
+    // Half of the time, because a sender that stalls must not take it all from the workers.
+    { name: 'http', stop: () => parts.listening && stopListening(parts.listening, timeoutMs / 2) },
+    { name: 'workers', stop: () => parts.workers?.close() },
+    { name: 'sink', stop: () => parts.sink?.close() },
+    { name: 'working connection', stop: () => parts.working?.close() },
+    { name: 'answering connection', stop: () => parts.answering?.close() },
+  ];
+}
+
+async function stopListening({ server }: Listening, deadlineMs: number): Promise<void> {
+  if (await stopServer(server, deadlineMs)) return;
+  throw new StormfoldError('requests were cut off');
+}

@@ -1,0 +1,24 @@
+import type { Redis } from 'ioredis';
+
+import { hasCredentials } from '../config-listen.ts';
+import { type Config, isLoopback } from '../config.ts';
+import type { Log } from '../log.ts';
+import { durabilityRisks } from '../redis/durability.ts';
+
+/** Says what in this Redis puts accepted alerts at risk, and what to do about it. */
+export async function warnOfRisks(redis: Redis, log: Log): Promise<void> {
+  for (const risk of await durabilityRisks(redis)) log.warn(risk, 'redis setting puts alerts at risk');
+}
+
+/** Says who can come in without being asked who they are. */
+export function tellOpenness({ auth, listen }: Pick<Config, 'auth' | 'listen'>, log: Log): void {
+  const open = (['webhook', 'operator'] as const).filter((caller) => !hasCredentials(auth[caller]));
+  if (open.length === 0) return;
+  if (isLoopback(listen.host)) {
+    const advice = 'Set STORMFOLD_WEBHOOK_TOKENS and STORMFOLD_OPERATOR_TOKENS to listen on other addresses.';
+    log.info({ open, advice }, 'no auth is configured, so this machine alone is listened to');
+  } else {
+    const advice = 'Make sure that something in front of Stormfold asks for credentials.';
+    log.warn({ open, advice }, 'no auth is configured, and other machines can come in');
+  }
+}

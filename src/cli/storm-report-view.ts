@@ -1,0 +1,95 @@
+import type { Labels } from '../alert/alert.ts';
+import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
+import { bold, counted, printable, shorten } from './output.ts';
+import type { StormReport } from './storm-report.ts';
+import { stormJson } from './storm-view.ts';
+import { table } from './table.ts';
+import { stampText, whenText } from './times.ts';
+
+export function reportJson({ storm, snapshot, members }: StormReport) {
+  const { affectedResourceCount, affectedResourcesByKind, commonLabels, commonAnnotations } = snapshot;
+  return {
+    ...stormJson(storm),
+    ...{ affectedResourceCount, affectedResourcesByKind, commonLabels, commonAnnotations },
+    samples: snapshot.samples,
+    ...(members && { members: members.map(memberJson) }),
+  };
+}
+
+export function reportText(report: StormReport, now: number): string {
+  const parts = [
+    table([], factsOf(report, now)),
+    section('Samples', report.snapshot.samples.map(sampleText).join('\n')),
+    report.members && section('Members', membersTable(report.members)),
+  ];
+  return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+function factsOf({ storm, snapshot }: StormReport, now: number): [string, string][] {
+  const { affectedResourceCount, affectedResourcesByKind } = snapshot;
+  const kinds = Object.entries(affectedResourcesByKind).map(([kind, count]) => `${count} ${kind}`);
+  const facts: [string, string | undefined][] = [
+    ['Storm', storm.id],
+    ['Pattern', storm.pattern.text],
+    ['State', storm.state],
+    ['Reason', storm.reason],
+    ['Severity', storm.severity],
+    ['Members', membersText(storm)],
+    ['Affected', `${counted(affectedResourceCount, 'resource')}: ${kinds.join(', ')}`],
+    ['In common', labelsText(snapshot.commonLabels)],
+    ...timesOf(storm, now),
+    ['Resource', storm.resourceName],
+    ['Previous', storm.previousId],
+    ['Request', storm.requestId],
+  ];
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
+function membersText({ alertCount, deliveryCount, resolvedCount, truncated }: Storm): string {
+  const cut = truncated ? '; the sender cut alerts off' : '';
+  return `${counted(alertCount, 'alert')} in ${counted(deliveryCount, 'delivery').replace('ys', 'ies')}, ${resolvedCount} resolved${cut}`;
+}
+
+function timesOf(storm: Storm, now: number): [string, string | undefined][] {
+  const at = (time: number | undefined, more = '') =>
+    time === undefined ? undefined : `${stampText(time)} (${whenText(time, now)}${more})`;
+  return [
+    ['Opened', at(storm.openedAt)],
+    ['Seals', storm.sealedAt === undefined ? at(storm.sealAt) : undefined],
+    ['Sealed', at(storm.sealedAt, `, ${storm.sealReason ?? ''}`)],
+    ['Submitted', at(storm.submittedAt)],
+  ];
+}
+
+function section(title: string, text: string): string | undefined {
+  return text === '' ? undefined : `${bold(title)}\n${text}`;
+}
+
+function sampleText({ labels, annotations, startsAt, generatorURL }: StormSample): string {
+  const said = annotations['summary'] ?? annotations['description'] ?? annotations['message'];
+  const lines = [`${labelsText(labels)} since ${printable(startsAt)}`, said, generatorURL];
+  return lines
+    .filter((line) => line !== undefined)
+    .map((line, i) => `${i === 0 ? '' : '  '}${shorten(printable(line), 200)}`)
+    .join('\n');
+}
+
+function labelsText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return printable(pairs.join(' '));
+}
+
+function membersTable(members: readonly StormMember[]): string {
+  const rows = members.map(({ fingerprint, startsAt, endsAt, deliveries, severity, resource }) => [
+    ...[fingerprint, severity, resourceText(resource), deliveries, startsAt, endsAt ?? 'firing'],
+  ]);
+  return table(['FINGERPRINT', 'SEVERITY', 'AFFECTED', 'DELIVERIES', 'STARTED', 'ENDED'], rows);
+}
+
+function resourceText({ kind, namespace, name }: StormMember['resource']): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+function memberJson({ arrivedAt, ...member }: StormMember) {
+  return { ...member, arrivedAt: stampText(arrivedAt) };
+}

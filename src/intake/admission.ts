@@ -1,0 +1,35 @@
+import { tryLater } from '../http/problem.ts';
+import type { Instance } from '../instance.ts';
+import type { OverloadReason, Overload } from './overload.ts';
+
+export interface AdmissionSources {
+  readonly redis: Pick<Instance['redis'], 'status'>;
+  readonly overload: Pick<Overload, 'reasons'>;
+  /** True from the moment that this process was told to stop. */
+  readonly draining: () => boolean;
+}
+
+/** Resolves when a notification can be taken now. Asked before its body is read: what is refused costs no memory. */
+export async function admit({ redis, overload, draining }: AdmissionSources): Promise<void> {
+  if (draining()) throw tryLater('draining', 'This process is about to stop.', 5);
+  if (redis.status !== 'ready') throw redisAway();
+  const reasons = await overload.reasons().catch((cause: unknown) => {
+    throw redisAway(cause);
+  });
+  if (reasons.length > 0) throw overloaded(reasons);
+}
+
+/** What was asked was not done, or it is not known whether it was; to ask again is safe. */
+export function redisAway(cause?: unknown) {
+  return tryLater('redis-away', 'Redis does not answer now, or refuses.', 5, { cause });
+}
+
+function overloaded(reasons: readonly OverloadReason[]) {
+  const over = reasons.map((reason) => details[reason]).join(' ');
+  return tryLater('overloaded', over, 10, { extra: { reasons }, logged: { reasons } });
+}
+
+const details: Readonly<Record<OverloadReason, string>> = {
+  queue: 'As many alerts wait as may.',
+  memory: 'Redis is about as full as it may be.',
+};

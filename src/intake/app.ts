@@ -1,0 +1,46 @@
+import express, { type Express } from 'express';
+
+import type { StormClock } from '../clock.ts';
+import type { Gates } from '../http/auth.ts';
+import { countRequests } from '../http/count-requests.ts';
+import { healthRoutes } from '../http/health.ts';
+import { methodNotAllowed, notFound, problemHandler } from '../http/problem.ts';
+import { requestIds } from '../http/request-id.ts';
+import type { Instance } from '../instance.ts';
+import type { Metrics, SharedTotals } from '../metrics.ts';
+import { apiRoutes } from './api.ts';
+import { readLoad } from './load.ts';
+import { Overload } from './overload.ts';
+import { readiness } from './readiness.ts';
+import { webhookHandler } from './webhook.ts';
+
+export interface IntakeSources {
+  /** Over an `answering` connection. */
+  readonly instance: Instance;
+  readonly gates: Gates;
+  readonly metrics: Metrics;
+  readonly readShared: () => Promise<SharedTotals>;
+  /** True from the moment that this process was told to stop. */
+  readonly draining: () => boolean;
+  readonly clock?: StormClock;
+  /** Adds the routes of others (board, console), with their own gates. */
+  readonly mount?: (app: Express) => void;
+}
+
+/** The HTTP side of an instance. Nothing in it redirects: Alertmanager follows with a GET and takes that for delivered. */
+export function intakeApp(sources: IntakeSources): Express {
+  const { instance, gates, metrics, readShared, draining, clock, mount } = sources;
+  const overload = new Overload(() => readLoad(instance), instance.config.limits);
+  const ready = readiness({ redis: instance.redis, overload, draining });
+  const app = express().disable('x-powered-by').disable('etag');
+  app.use(requestIds(instance.log), countRequests(metrics));
+  app.use(healthRoutes({ ready, metrics, readShared, guard: gates.metrics }));
+  app
+    .route('/webhooks/alertmanager')
+    .post(gates.webhook, webhookHandler({ instance, metrics, overload, draining, clock }))
+    .all(methodNotAllowed('POST'));
+  app.use('/api/v1', ...gates.operator, apiRoutes(instance));
+  mount?.(app);
+  app.use(notFound, problemHandler);
+  return app;
+}

@@ -1,0 +1,41 @@
+import type { Notification } from '../alert/alert.ts';
+import { UnreadableNotification, parseNotification } from '../alert/notification.ts';
+import { messageOf } from '../errors.ts';
+import { UnreadableBody } from './unreadable-body.ts';
+
+/** Reads a notification out of a body's bytes. Throws an UnreadableBody when not even its alerts can be told apart. */
+export function readNotification(body: Buffer): Notification {
+  const value = parseJson(decode(body), body);
+  try {
+    return parseNotification(value);
+  } catch (error) {
+    if (!(error instanceof UnreadableNotification)) throw error;
+    throw new UnreadableBody('not-a-notification', error.message, error.advice ?? notificationAdvice, {
+      body,
+    });
+  }
+}
+
+const notificationAdvice =
+  "Send what Alertmanager's webhook_config sends by default, without a custom payload.";
+
+// Fatal: a replaced byte would make another label of it, and with that another fingerprint and another storm.
+function decode(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new UnreadableBody('not-utf8', 'The body is not valid UTF-8.', 'Send JSON in UTF-8.', { body });
+  }
+}
+
+function parseJson(text: string, body: Buffer): unknown {
+  if (text.trim() === '') {
+    throw new UnreadableBody('empty', 'There is no body.', 'Post a notification as JSON.', { body });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const detail = `The body is not JSON: ${messageOf(error)}`;
+    throw new UnreadableBody('not-json', detail, 'Send one JSON object, whole.', { body });
+  }
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Request, RequestHandler } from 'express';
+
+import type { Notification, RejectedAlert } from '../alert/alert.ts';
+import type { StormClock } from '../clock.ts';
+import { HttpProblem } from '../http/problem.ts';
+import type { Instance } from '../instance.ts';
+import type { Metrics } from '../metrics.ts';
+import { EnqueueError, enqueue } from '../queue/enqueue.ts';
+import { type PartitionPlan, planRequest } from '../queue/plan.ts';
+import { arriveCalls } from '../redis/arrive.ts';
+import { admit, redisAway } from './admission.ts';
+import { BodyBudget, type BodyShare } from './body-budget.ts';
+import { excludes } from './exclusion.ts';
+import type { Overload } from './overload.ts';
+import { checkMediaType, readBody } from './read-body.ts';
+import { readNotification } from './read-notification.ts';
+import { UnreadableBody } from './unreadable-body.ts';
+
+export interface WebhookSources {
+  readonly instance: Pick<Instance, 'config' | 'redis' | 'keys' | 'queues'>;
+  readonly metrics: Pick<Metrics, 'unreadable'>;
+  readonly overload: Pick<Overload, 'reasons'>;
+  readonly draining: () => boolean;
+  readonly clock?: StormClock | undefined;
+}
+
+/** What a sender is told once all its good alerts are queued; excluded ones are among the accepted. */
+interface Receipt {
+  readonly received: number;
+  readonly accepted: number;
+  readonly rejected: readonly Pick<RejectedAlert, 'index' | 'reason'>[];
+}
+
+/** Takes Alertmanager's notifications: answers 202 only once everything in one is durably queued. */
+export function webhookHandler(sources: WebhookSources): RequestHandler {
+  const { config } = sources.instance;
+  const budget = new BodyBudget(config.limits.bodyBytesInFlight);
+  const queueUp = queueing(sources);
+  return async (request, response) => {
+    const share = budget.open();
+    try {
+      checkMediaType(request);
+      await admit({ redis: sources.instance.redis, ...sources });
+      const receipt = await receive(request, share, config.limits.bodyBytes, queueUp);
+      response.status(202).json(receipt);
+    } catch (error) {
+      if (error instanceof UnreadableBody) sources.metrics.unreadable.inc({ reason: error.reason });
+      throw error;
+    } finally {
+      share.release();
+    }
+  };
+}
+
+async function receive(
+  request: Request,
+  share: BodyShare,
+  limit: number,
+  queueUp: QueueUp,
+): Promise<Receipt> {
+  const startedAt = performance.now();
+  const body = await readBody(request, limit, share);
+  const notification = readNotification(body);
+  const plans = await queueUp(notification, request.requestId);
+  const sums = {
+    ...sumsOf(notification, plans),
+    bytes: body.length,
+    ms: Math.round(performance.now() - startedAt),
+  };
+  const receipt = receiptFor(notification);
+  if (receipt.received > 0 && receipt.accepted === 0) throw allBad(receipt, sums);
+  request.log.info(sums, 'notification queued');
+  return receipt;
+}
+
+type QueueUp = (notification: Notification, requestId: string) => Promise<readonly PartitionPlan[]>;
+
+/** Queues a notification's alerts and quarantines the bad ones, in one transaction. */
+function queueing({ instance, clock }: WebhookSources): QueueUp {
+  const { config, keys, queues } = instance;
+  const isExcluded = excludes(config.exclude);
+  const arriveCall = arriveCalls(keys, clock);
+  return async ({ alerts, rejected, truncated }, requestId) => {
+    // Part of job ids: never the request's id, which its sender may choose.
+    const request = { requestId, requestKey: randomUUID(), alerts, rejected, truncated };
+    const plans = planRequest(request, config.partitions, isExcluded);
+    try {
+      await enqueue(queues, plans, requestId, arriveCall);
+    } catch (error) {
+      throw error instanceof EnqueueError ? redisAway(error.cause ?? error) : error;
+    }
+    return plans;
+  };
+}
+
+function sumsOf({ received, alerts, rejected, truncated }: Notification, plans: readonly PartitionPlan[]) {
+  return {
+    received,
+    accepted: alerts.length,
+    excluded: plans.reduce((sum, plan) => sum + plan.excluded, 0),
+    rejected: rejected.length,
+    jobs: plans.reduce((sum, plan) => sum + plan.jobs.length, 0),
+    ...(truncated && { truncated }),
+  };
+}
+
+function receiptFor({ received, alerts, rejected }: Notification): Receipt {
+  const reasons = rejected.map(({ index, reason }) => ({ index, reason }));
+  return { received, accepted: alerts.length, rejected: reasons };
+}
+
+function allBad(receipt: Receipt, logged: Readonly<Record<string, unknown>>): HttpProblem {
+  const advice = 'Mend what `rejected` says of each; they are kept in quarantine: `stormfold rejects list`.';
+  return new HttpProblem('all-alerts-bad', 'Not one of the alerts can be read.', advice, {
+    extra: { ...receipt },
+    logged,
+  });
+}

@@ -1,0 +1,40 @@
+import type { AffectedResourceSummary } from '../storm/snapshot.ts';
+import type { SealReason, StormSample } from '../storm/storm.ts';
+
+export type Pairs = Readonly<Record<string, string>>;
+
+/** The custom resource that stands for one storm. Created once, complete, and never changed by us. */
+export interface AlertStormManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels: Pairs;
+    readonly annotations: Pairs;
+  };
+  readonly spec: AlertStormSpec;
+}
+
+export interface AlertStormSpec {
+  readonly pattern: { readonly text: string; readonly labels: Pairs };
+  /** The highest seen. */
+  readonly severity: string;
+  readonly alertCount: number;
+  readonly deliveryCount: number;
+  readonly resolvedCount: number;
+  readonly affectedResources: readonly AffectedResourceSummary[];
+  readonly affectedResourceCount: number;
+  readonly affectedResourcesByKind: Readonly<Record<string, number>>;
+  readonly truncated: boolean;
+  readonly commonLabels: Pairs;
+  readonly commonAnnotations: Pairs;
+  readonly members: readonly string[];
+  readonly samples: readonly SampleAlert[];
+  readonly window: { readonly openedAt: string; readonly sealedAt: string; readonly reason: SealReason };
+  /** Name of the resource of the storm of the same pattern before this one. */
+  readonly previous?: string;
+}
+
+/** A whole alert; a time that no consumer could read as RFC 3339 is left out. */
+export type SampleAlert = Omit<StormSample, 'startsAt'> & { readonly startsAt?: string };

@@ -1,0 +1,114 @@
+import { ApiException } from '@kubernetes/client-node';
+
+import { messageOf, type Verdict } from '../errors.ts';
+import { codeOf } from './error-code.ts';
+import * as advice from './kubernetes-advice.ts';
+import { type ApiStatus, statusOf } from './kubernetes-status.ts';
+import { retryAfterMsOf } from './retry-after.ts';
+import { SinkError } from './sink.ts';
+
+interface Ruling {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly advice: string;
+}
+
+/** Refusals that no later try could change. */
+const invalid: Ruling = { verdict: 'never', reason: 'invalid', advice: advice.correctManifest };
+
+const rulings: Readonly<Record<number, Ruling>> = {
+  400: invalid,
+  401: { verdict: 'wait', reason: 'unauthorized', advice: advice.renewToken },
+  403: { verdict: 'wait', reason: 'forbidden', advice: advice.grantRights },
+  404: { verdict: 'wait', reason: 'definition_missing', advice: advice.applyDefinition },
+  408: { verdict: 'retry', reason: 'timeout', advice: advice.nothingToDo },
+  409: { verdict: 'retry', reason: 'conflict', advice: advice.nothingToDo },
+  413: { ...invalid, reason: 'too_large' },
+  422: invalid,
+  429: { verdict: 'retry', reason: 'throttled', advice: advice.nothingToDo },
+};
+
+const serverError: Ruling = { verdict: 'retry', reason: 'server_error', advice: advice.nothingToDo };
+
+// Not a word of it in the table: an hour of tries costs little, and then somebody looks at it.
+const unexpected: Ruling = {
+  verdict: 'wait',
+  reason: 'unexpected',
+  advice: advice.notAnApiServer,
+};
+
+/**
+ * What a failed call means for the storm. The order matters: an ApiException is asked first, because a timeout carries a
+ * `code` too, and it is a number that looks like a status. `now` is for a Retry-After that is a date.
+ */
+export function classify(error: unknown, now: number = Date.now()): SinkError {
+  if (error instanceof SinkError) return error;
+  if (error instanceof ApiException) return classifyAnswer(error, now);
+  if (error instanceof DOMException) return classifyTimeout(error);
+  if (error instanceof TypeError && error.cause instanceof Error) return classifyNetwork(error, error.cause);
+  return classifyUnsent(error);
+}
+
+/** The answer says that the name is taken: whose it is, the caller has to ask. */
+export function isAlreadyExists(error: unknown): boolean {
+  return error instanceof ApiException && error.code === 409 && statusOf(error).reason === 'AlreadyExists';
+}
+
+function classifyAnswer(error: ApiException<unknown>, now: number): SinkError {
+  const status = statusOf(error);
+  const { code, headers } = error;
+  const retryAfterMs = retryAfterMsOf(headers['retry-after'], now) ?? inMs(status.retryAfterSeconds);
+  const words = status.message === '' ? 'without a word' : status.message;
+  return new SinkError(`the API server answered ${code}: ${words}`, {
+    ...rulingOf(code, status),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+function rulingOf(code: number, status: ApiStatus): Ruling {
+  if (code === 404 && status.kind === 'namespaces')
+    return {
+      verdict: 'wait',
+      reason: 'namespace_missing',
+      advice: advice.createNamespace(status.name ?? 'NAME'),
+    };
+  return rulings[code] ?? (code >= 500 ? serverError : unexpected);
+}
+
+function classifyTimeout(error: DOMException): SinkError {
+  return new SinkError('the API server did not answer in time; the resource may have been written', {
+    verdict: 'retry',
+    reason: 'timeout',
+    advice: 'Nothing to do: the next try meets what this one may have written',
+    cause: error,
+  });
+}
+
+// OpenSSL's words for a certificate, and Node's.
+const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_SSL|^ERR_TLS/;
+
+// fetch throws a TypeError whose message is always the same; what happened stands in its cause.
+function classifyNetwork(error: TypeError, cause: Error): SinkError {
+  const code = codeOf(cause) ?? cause.message;
+  const trust = certificateCode.test(code);
+  return new SinkError(`cannot reach the API server: ${code}`, {
+    verdict: 'retry',
+    reason: trust ? 'tls' : 'network',
+    advice: trust ? advice.seeTrust : advice.nothingToDo,
+    cause: error,
+  });
+}
+
+// Thrown before anything was sent: a token file that is gone, a credential command that fails.
+function classifyUnsent(error: unknown): SinkError {
+  return new SinkError(`cannot ask the API server: ${messageOf(error)}`, {
+    verdict: 'wait',
+    reason: 'credentials',
+    advice: advice.seeCredentials,
+    cause: error,
+  });
+}
+
+function inMs(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}

@@ -1,0 +1,57 @@
+import type { StormSnapshot } from '../storm/snapshot.ts';
+import { patternHashOf, type Storm } from '../storm/storm.ts';
+import type { AlertStormManifest, Pairs } from './alert-storm.ts';
+import { caps } from './caps.ts';
+import { buildSpec } from './manifest-spec.ts';
+import { labelValueOf, resourceNameOf } from './resource-name.ts';
+import { metadataKeys, resourceType } from './resource-type.ts';
+import { cutText } from './size.ts';
+import { specHashOf } from './spec-hash.ts';
+
+export type { AlertStormManifest } from './alert-storm.ts';
+export { resourceNameOf } from './resource-name.ts';
+
+/**
+ * The resource of a sealed storm, within `caps` whatever the storm's size. The same snapshot gives the same manifest:
+ * a retry recognises its own earlier write by the storm's id and the hash of the spec.
+ */
+export function buildManifest(
+  snapshot: StormSnapshot,
+  options: { namespace?: string; previousName?: string; instance: string },
+): AlertStormManifest {
+  const { storm } = snapshot;
+  const { namespace, previousName, instance } = options;
+  const spec = buildSpec(snapshot, previousName);
+  return {
+    apiVersion: `${resourceType.group}/${resourceType.version}`,
+    kind: resourceType.kind,
+    metadata: {
+      name: resourceNameOf(storm.pattern, storm.id),
+      ...(namespace !== undefined && { namespace }),
+      labels: labelsOf(storm),
+      annotations: annotationsOf(storm, instance, specHashOf(spec)),
+    },
+    spec,
+  };
+}
+
+/** For selectors. What nothing valid remains of is left out; the true text stands in the annotations. */
+function labelsOf(storm: Storm): Pairs {
+  const texts = {
+    [metadataKeys.patternHash]: patternHashOf(storm.id),
+    [metadataKeys.stormId]: storm.id,
+    [metadataKeys.alertname]: storm.pattern.labels['alertname'] ?? '',
+    [metadataKeys.severity]: storm.severity,
+  };
+  const valid = Object.entries(texts).map(([key, text]) => [key, labelValueOf(text)] as const);
+  return Object.fromEntries(valid.filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+function annotationsOf(storm: Storm, instance: string, specHash: string): Pairs {
+  return {
+    [metadataKeys.pattern]: cutText(storm.pattern.text, caps.patternAnnotation),
+    [metadataKeys.stormId]: storm.id,
+    [metadataKeys.specHash]: specHash,
+    [metadataKeys.instance]: cutText(instance, caps.instanceAnnotation),
+  };
+}

@@ -1,0 +1,34 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { findCluster } from './cluster.ts';
+import { DirectorySink } from './directory.ts';
+import { KubernetesSink } from './kubernetes.ts';
+import type { Sink } from './sink.ts';
+
+export interface SinkDeps {
+  readonly log: Log;
+  /** The cluster to write to, where it is not the one that kubectl would find. */
+  readonly kubeConfig?: KubeConfig;
+}
+
+/** Opens the configured sink. Throws a ConfigError where it can never work; a sink that is away for now opens. */
+export function openSink(config: Config['sink'], deps: SinkDeps): Promise<Sink> {
+  return config.kind === 'directory' ? openDirectory(config, deps) : openKubernetes(config, deps);
+}
+
+async function openDirectory({ directory }: Config['sink'], { log }: SinkDeps): Promise<Sink> {
+  const sink = new DirectorySink(directory, log);
+  await sink.open();
+  log.info({ sink: sink.kind, directory }, 'sink opened');
+  return sink;
+}
+
+async function openKubernetes(config: Config['sink'], { log, kubeConfig }: SinkDeps): Promise<Sink> {
+  const cluster = kubeConfig ?? findCluster();
+  const sink = new KubernetesSink(cluster, config);
+  const { server } = cluster.getCurrentCluster() ?? {};
+  log.info({ sink: sink.kind, server, namespace: sink.namespace }, 'sink opened');
+  return sink;
+}

@@ -1,0 +1,202 @@
+import { resolve } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { type Config, loadConfig, settings } from '../../src/config.ts';
+import { loadYaml, withFiles } from './load.ts';
+
+const none = { tokens: [], tokenFiles: [], basic: [] };
+
+const defaults: Config = {
+  redisUrl: 'redis://127.0.0.1:6379',
+  listen: { host: '127.0.0.1', port: 8080 },
+  windowMs: 300_000,
+  memoryMs: 86_400_000,
+  retentionMs: 86_400_000,
+  episodeSkewMs: 15_000,
+  exclude: ['Watchdog', 'InfoInhibitor'],
+  severityOrder: ['critical', 'error', 'warning', 'info', 'none'],
+  partitions: 4,
+  prefix: 'stormfold',
+  stopTimeoutMs: 8000,
+  sink: {
+    kind: 'directory',
+    directory: resolve('storms'),
+    namespace: undefined,
+    maxAttempts: undefined,
+    timeoutMs: 10_000,
+  },
+  auth: { webhook: none, operator: none, metrics: false, allowOpen: false },
+  limits: {
+    bodyBytes: 64 * 1024 ** 2,
+    bodyBytesInFlight: 128 * 1024 ** 2,
+    queuedAlerts: undefined,
+    redisMemoryShare: 0.85,
+  },
+  logLevel: 'info',
+};
+
+/** Variable, its text, where its value is, and what it is. */
+const variables: readonly (readonly [string, string, (config: Config) => unknown, unknown])[] = [
+  ['REDIS_URL', 'rediss://me:pw@redis:6380/2', (c) => c.redisUrl, 'rediss://me:pw@redis:6380/2'],
+  ['STORMFOLD_LISTEN', '[::1]:0', (c) => c.listen, { host: '::1', port: 0 }],
+  ['STORMFOLD_WINDOW', '2s', (c) => c.windowMs, 2000],
+  ['STORMFOLD_MEMORY', '1h30m', (c) => c.memoryMs, 5_400_000],
+  ['STORMFOLD_RETENTION', '0s', (c) => c.retentionMs, 0],
+  ['STORMFOLD_EPISODE_SKEW', '500ms', (c) => c.episodeSkewMs, 500],
+  ['STORMFOLD_EXCLUDE', 'Watchdog, Dead Man', (c) => c.exclude, ['Watchdog', 'Dead Man']],
+  ['STORMFOLD_SEVERITY_ORDER', 'Page,ticket', (c) => c.severityOrder, ['page', 'ticket']],
+  ['STORMFOLD_PARTITIONS', '64', (c) => c.partitions, 64],
+  ['STORMFOLD_PREFIX', 'team_a.eu-1', (c) => c.prefix, 'team_a.eu-1'],
+  ['STORMFOLD_STOP_TIMEOUT', '25s', (c) => c.stopTimeoutMs, 25_000],
+  ['STORMFOLD_SINK', 'kubernetes', (c) => c.sink.kind, 'kubernetes'],
+  ['STORMFOLD_SINK_DIRECTORY', '/var/storms', (c) => c.sink.directory, '/var/storms'],
+  ['STORMFOLD_SINK_NAMESPACE', 'ops', (c) => c.sink.namespace, 'ops'],
+  ['STORMFOLD_SINK_MAX_ATTEMPTS', '3', (c) => c.sink.maxAttempts, 3],
+  ['STORMFOLD_SINK_TIMEOUT', '3s', (c) => c.sink.timeoutMs, 3000],
+  ['STORMFOLD_WEBHOOK_TOKENS', 'old, new,', (c) => c.auth.webhook.tokens, ['old', 'new']],
+  ['STORMFOLD_WEBHOOK_BASIC', 'am:pw:with:colons', (c) => c.auth.webhook.basic, ['am:pw:with:colons']],
+  ['STORMFOLD_OPERATOR_TOKENS', 'op', (c) => c.auth.operator.tokens, ['op']],
+  ['STORMFOLD_OPERATOR_BASIC', 'me:pw,you:pw', (c) => c.auth.operator.basic, ['me:pw', 'you:pw']],
+  ['STORMFOLD_ALLOW_OPEN', 'true', (c) => c.auth.allowOpen, true],
+  ['STORMFOLD_METRICS_AUTH', 'false', (c) => c.auth.metrics, false],
+  ['STORMFOLD_BODY_LIMIT', '1MiB', (c) => c.limits.bodyBytes, 1024 ** 2],
+  ['STORMFOLD_BODY_IN_FLIGHT', '1gb', (c) => c.limits.bodyBytesInFlight, 1024 ** 3],
+  ['STORMFOLD_QUEUE_LIMIT', '100000', (c) => c.limits.queuedAlerts, 100_000],
+  ['STORMFOLD_REDIS_MEMORY_SHARE', '0.5', (c) => c.limits.redisMemoryShare, 0.5],
+  ['LOG_LEVEL', 'DEBUG', (c) => c.logLevel, 'debug'],
+];
+
+/** Tested below, as they need files. */
+const withFile = [
+  'STORMFOLD_WEBHOOK_TOKENS_FILE',
+  'STORMFOLD_OPERATOR_TOKENS_FILE',
+  'STORMFOLD_CONFIG',
+  'STORMFOLD_FIXTURES',
+];
+
+describe('values', () => {
+  it('has the documented defaults when nothing is set', () => {
+    expect(loadConfig({ env: {} })).toMatchObject(defaults);
+  });
+
+  it.each(variables)('%s=%s', (variable, text, read, value) => {
+    expect(read(loadConfig({ env: { [variable]: text } }))).toEqual(value);
+  });
+
+  it('tries every variable of the settings table', () => {
+    const tried = [...variables.map(([variable]) => variable), ...withFile];
+    expect(tried.sort()).toEqual(settings.map(({ variable }) => variable).sort());
+  });
+
+  it.each(variables)('%s is as if not set when it is empty or blank', (variable) => {
+    expect(loadConfig({ env: { [variable]: '' } })).toMatchObject(defaults);
+    expect(loadConfig({ env: { [variable]: ' \n' } })).toMatchObject(defaults);
+  });
+
+  it('reads token files from the working directory', () => {
+    withFiles({ hooks: 'a\n\n b \n', ops: 'c' }, (cwd) => {
+      const env = {
+        STORMFOLD_WEBHOOK_TOKENS_FILE: 'hooks',
+        STORMFOLD_OPERATOR_TOKENS_FILE: `${cwd}/ops,ops`,
+      };
+      const { auth } = loadConfig({ env, cwd });
+      expect(auth.webhook.tokenFiles).toEqual([`${cwd}/hooks`]);
+      expect(auth.operator.tokenFiles).toEqual([`${cwd}/ops`, `${cwd}/ops`]);
+    });
+  });
+
+  it('takes STORMFOLD_FIXTURES without a word', () => {
+    expect(loadConfig({ env: { STORMFOLD_FIXTURES: '/no/such/folder' } })).toMatchObject(defaults);
+  });
+
+  it.each([
+    [':8080', ''],
+    ['0.0.0.0:8080', '0.0.0.0'],
+    ['[::]:8080', '::'],
+    ['storms.example.org:8080', 'storms.example.org'],
+  ])('listens on %s with auth', (address, host) => {
+    const tokens = { STORMFOLD_WEBHOOK_TOKENS: 'a', STORMFOLD_OPERATOR_TOKENS: 'b' };
+    expect(loadConfig({ env: { ...tokens, STORMFOLD_LISTEN: address } }).listen).toEqual({
+      host,
+      port: 8080,
+    });
+  });
+});
+
+const whole = `
+redisUrl: redis://redis
+listen: "127.0.0.1:9000"
+window: 10m
+memory: 2d
+retention: 1h
+episodeSkew: 0s
+exclude: []
+severityOrder: [page, ticket]
+partitions: 8
+prefix: two
+stopTimeout: 1m
+sink: { kind: kubernetes, directory: out, namespace: ops, maxAttempts: 5, timeout: 30s }
+auth:
+  webhook: { tokens: [a, b], tokenFiles: [], basic: ["u:p,q"] }
+  operator: { tokens: [c] }
+  allowOpen: true
+metrics: { auth: true }
+limits: { body: 1mb, bodyInFlight: 2mb, queuedAlerts: 10, redisMemoryShare: 1 }
+logLevel: warn
+`;
+
+describe('the file', () => {
+  it('sets everything', () => {
+    withFiles({ 'c.yaml': whole }, (cwd) => {
+      expect(loadConfig({ env: {}, file: 'c.yaml', cwd })).toMatchObject({
+        ...{ redisUrl: 'redis://redis', listen: { host: '127.0.0.1', port: 9000 }, windowMs: 600_000 },
+        ...{ memoryMs: 172_800_000, retentionMs: 3_600_000, episodeSkewMs: 0, exclude: [] },
+        ...{ severityOrder: ['page', 'ticket'], partitions: 8, prefix: 'two', stopTimeoutMs: 60_000 },
+        sink: {
+          ...{ kind: 'kubernetes', directory: `${cwd}/out` },
+          ...{ namespace: 'ops', maxAttempts: 5, timeoutMs: 30_000 },
+        },
+        auth: {
+          webhook: { tokens: ['a', 'b'], tokenFiles: [], basic: ['u:p,q'] },
+          operator: { tokens: ['c'], tokenFiles: [], basic: [] },
+          ...{ metrics: true, allowOpen: true },
+        },
+        limits: {
+          bodyBytes: 1024 ** 2,
+          bodyBytesInFlight: 2 * 1024 ** 2,
+          queuedAlerts: 10,
+          redisMemoryShare: 1,
+        },
+        logLevel: 'warn',
+      } satisfies Config);
+    });
+  });
+
+  it('yields to the environment, setting by setting', () => {
+    const config = loadYaml('window: 10m\npartitions: 8', {
+      STORMFOLD_WINDOW: '1m',
+      STORMFOLD_PARTITIONS: '',
+    });
+    expect([config.windowMs, config.partitions]).toEqual([60_000, 8]);
+  });
+
+  it('is the one of STORMFOLD_CONFIG, unless another is given', () => {
+    withFiles({ 'one.yaml': 'partitions: 1', 'two.yaml': 'partitions: 2' }, (cwd) => {
+      const env = { STORMFOLD_CONFIG: 'one.yaml' };
+      expect(loadConfig({ env, cwd }).partitions).toBe(1);
+      expect(loadConfig({ env, cwd, file: 'two.yaml' }).partitions).toBe(2);
+    });
+  });
+
+  it.each(['', '# nothing\n', '---\n', 'sink:\nauth: {webhook: }\nwindow: ~\n'])(
+    'may say nothing: %j',
+    (yaml) => {
+      expect(loadYaml(yaml)).toMatchObject({ windowMs: 300_000, partitions: 4 });
+    },
+  );
+
+  it('may use anchors', () => {
+    expect(loadYaml('window: &d 7m\nretention: *d').retentionMs).toBe(420_000);
+  });
+});

@@ -1,0 +1,52 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { labelValueOf, resourceNameOf, successorName } from '../../src/sink/resource-name.ts';
+import { alertname, stormId } from '../support/any-snapshot.ts';
+
+const id = '0123456789abcdef-a1b2c3d4e5f6';
+
+describe('resourceNameOf', () => {
+  it.each([
+    ['KubePodCrashLooping', 'storm-kubepodcrashlooping-a1b2c3d4e5f6'],
+    ['High CPU / usage!', 'storm-high-cpu-usage-a1b2c3d4e5f6'],
+    ['Größe', 'storm-gro-e-a1b2c3d4e5f6'],
+    ['(unnamed)', 'storm-unnamed-a1b2c3d4e5f6'],
+    ['火事', 'storm-a1b2c3d4e5f6'],
+    ['', 'storm-a1b2c3d4e5f6'],
+    ['---', 'storm-a1b2c3d4e5f6'],
+    [`${'a'.repeat(40)} b`, `storm-${'a'.repeat(40)}-a1b2c3d4e5f6`],
+    ['A'.repeat(1000), `storm-${'a'.repeat(41)}-a1b2c3d4e5f6`],
+  ])('makes %j a name', (name, expected) => {
+    expect(resourceNameOf(name, id)).toBe(expected);
+    expect(resourceNameOf({ labels: { alertname: name } }, id)).toBe(expected);
+  });
+
+  it('leaves room for the last successor, whatever the name', () => {
+    fc.assert(
+      fc.property(alertname, stormId, (name, anyId) => {
+        const successor = successorName(resourceNameOf(name, anyId), 99);
+        expect(successor.length).toBeLessThanOrEqual(63);
+        expect(successor).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+      }),
+    );
+  });
+
+  it('refuses what is no storm id', () => {
+    expect(() => resourceNameOf('x', 'nonsense')).toThrow(new RangeError('not a storm id: "nonsense"'));
+  });
+});
+
+describe('labelValueOf', () => {
+  it.each([
+    ['critical', 'critical'],
+    ['a/b', 'a-b'],
+    ['_.a.b_c-', 'a.b_c'],
+    ['-', undefined],
+    ['', undefined],
+    [`${'x'.repeat(62)}--y`, 'x'.repeat(62)],
+    ['_'.repeat(65_536), undefined],
+  ])('makes %j valid', (text, expected) => {
+    expect(labelValueOf(text)).toBe(expected);
+  });
+});
