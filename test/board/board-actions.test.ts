@@ -1,4 +1,4 @@
-import type { Job } from 'bullmq';
+import type { Queue } from 'bullmq';
 import express from 'express';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,19 +34,36 @@ function refusedOn(queueName: string, jobId: string): { method: string; path: st
   });
 }
 
-async function snapshot(job: Job | undefined) {
-  return job && { data: job.data as unknown, opts: job.opts, state: await job.getState(), delay: job.delay };
+/** All that a refused action could have changed. */
+async function snapshot(queue: Queue, jobId: string) {
+  const job = await queue.getJob(jobId);
+  const counts = await queue.getJobCounts();
+  const meta = await queue.getMeta();
+  const schedulers = await queue.getJobSchedulers();
+  return {
+    ...{ counts, meta, schedulers, state: await job?.getState() },
+    ...{ data: job?.data as unknown, delay: job?.delay, priority: job?.priority },
+  };
 }
 
 describe('what is refused is refused with its reason, and leaves the queue as it was', () => {
-  const queueOf = (name: string) => bench.queues.all.find((queue) => queue.name === name);
+  const prepared: Record<string, () => Promise<{ queue: Queue; jobId: string }>> = {
+    'alerts that wait': () => bench.arrive('HighCPUUsage', 'prod-api', 3),
+    'alerts that are dead': () => bench.failedAlerts(),
+    'a failed storm': async () => ({ queue: bench.queues.finalize, jobId: await bench.failedStorm() }),
+    'the sweep': async () => {
+      const queue = bench.queues.sweep;
+      await queue.upsertJobScheduler('sweep', { every: 3_600_000 }, { name: 'sweep' });
+      await queue.add('sweep', {}, { jobId: 'one' });
+      return { queue, jobId: 'one' };
+    },
+  };
 
-  async function refuseAll(queueName: string, jobId: string): Promise<void> {
-    const queue = queueOf(queueName);
-    const before = await snapshot(await queue?.getJob(jobId));
-    const counts = await queue?.getJobCounts();
-    expect(before).toBeDefined();
-    const refused = refusedOn(queueName, jobId);
+  it.each(Object.entries(prepared))('on %s', async (_, prepare) => {
+    const { queue, jobId } = await prepare();
+    const before = await snapshot(queue, jobId);
+    expect(before.data).toBeDefined();
+    const refused = refusedOn(queue.name, jobId);
     expect(refused.length).toBeGreaterThan(5);
     for (const { method, path, refusal } of refused) {
       const { status, body } = await act(method, path, {
@@ -60,31 +77,7 @@ describe('what is refused is refused with its reason, and leaves the queue as it
         body: { error: { key: 'ERRORS.FORBIDDEN' }, message: refusal },
       });
     }
-    expect(await snapshot(await queue?.getJob(jobId))).toEqual(before);
-    expect(await queue?.getJobCounts()).toEqual(counts);
-    expect(await queue?.getGlobalConcurrency()).toBeNull();
-  }
-
-  it('on alerts that wait', async () => {
-    const { queue, jobId } = await bench.arrive('HighCPUUsage', 'prod-api', 3);
-    await refuseAll(queue.name, jobId);
-  });
-
-  it('on alerts that are dead', async () => {
-    const { queue, jobId } = await bench.failedAlerts();
-    await refuseAll(queue.name, jobId);
-  });
-
-  it('on storms', async () => {
-    await refuseAll('finalize', await bench.failedStorm());
-  });
-
-  it('on the sweep', async () => {
-    const { sweep } = bench.queues;
-    await sweep.upsertJobScheduler('sweep', { every: 3_600_000 }, { name: 'sweep' });
-    await sweep.add('sweep', {}, { jobId: 'one' });
-    await refuseAll('sweep', 'one');
-    expect(await sweep.getJobSchedulersCount()).toBe(1);
+    expect(await snapshot(queue, jobId)).toEqual(before);
   });
 });
 

@@ -61,5 +61,5 @@ it('lists jobs that are no work of ours, and the storm whose id such a job has',
   await bench.failAll(bench.queues.finalize, 'unreadable');
   const found = await list();
   expect(found.map(({ pattern }) => pattern)).toEqual(['(unreadable)', '(unreadable)']);
-  expect(found.map((letter) => letter.stormId).toSorted()).toEqual([stormId, undefined]);
+  expect(new Set(found.map((letter) => letter.stormId))).toEqual(new Set([stormId, undefined]));
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { WorkerBench, namesOf, podAlert } from '../support/worker-bench.ts';
+import { namesOf } from '../support/peek.ts';
+import { WorkerBench, podAlert } from '../support/worker-bench.ts';
 
 const pods = Array.from({ length: 15 }, (_, i) => `api-${String(i).padStart(2, '0')}`);
 

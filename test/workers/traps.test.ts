@@ -8,7 +8,8 @@ import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import { finalize } from '../../workers/finalize.ts';
 import { sweep } from '../../workers/sweep.ts';
 import { minute, noon } from '../support/store.ts';
-import { WorkerBench, namesOf, podAlert } from '../support/worker-bench.ts';
+import { namesOf } from '../support/peek.ts';
+import { WorkerBench, podAlert } from '../support/worker-bench.ts';
 
 function road(bench: WorkerBench): Queue {
   const { hash } = patternOf(podAlert('x').labels);

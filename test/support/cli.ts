@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+
+import type { WorkerBench } from './worker-bench.ts';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+type Env = Readonly<Record<string, string>>;
+
+/** One command that has ended. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `stormfold …` as a process of its own, without a terminal, and waits for its end. */
+export async function stormfold(args: readonly string[], env: Env = {}): Promise<Ran> {
+  const child = spawnMain(args, env);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+/** The environment that makes a command see a bench's instance. */
+export function envOf({ instance }: WorkerBench): Env {
+  return { REDIS_URL: instance.config.redisUrl, STORMFOLD_PREFIX: instance.config.prefix };
+}
+
+/** What differs from run to run made the same: ages, and with them the width of columns, which become ` | `. */
+export function steady(output: string): string {
+  return output.replaceAll(/\b(\d+[dhms]){1,2} ago\b/g, 'AGO').replaceAll(/ {2,}/g, ' | ');
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** `stormfold serve` as a process of its own. */
+export class ServeProcess {
+  readonly lines: Line[] = [];
+  readonly exit: Promise<number | null>;
+  readonly #child: ChildProcess;
+
+  constructor(env: Env, args: readonly string[] = []) {
+    const child = spawnMain(['serve', ...args], { STORMFOLD_LISTEN: '127.0.0.1:0', ...env });
+    this.#child = child;
+    this.exit = once(child, 'exit').then(([code]) => code as number | null);
+    let rest = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      const parts = (rest + chunk).split('\n');
+      rest = parts.pop() ?? '';
+      this.lines.push(...parts.map((line) => JSON.parse(line) as Line));
+    });
+    child.stderr.pipe(process.stderr);
+  }
+
+  /** Resolves to the first line with this message, once there is one. */
+  async logged(msg: string): Promise<Line> {
+    return vi.waitFor(
+      () => {
+        const line = this.lines.find((each) => each['msg'] === msg);
+        if (!line) throw new Error(`not logged yet: ${msg}`);
+        return line;
+      },
+      { timeout: 30_000, interval: 20 },
+    );
+  }
+
+  /** Where it listens, once it does; with `starting`, already while it waits for Redis. */
+  async url(msg: 'listening' | 'starting' = 'listening'): Promise<string> {
+    return String((await this.logged(msg))['url']);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exit;
+  }
+}
+
+// Settings of the shell that runs the tests must not reach the command.
+function spawnMain(args: readonly string[], env: Env) {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(STORMFOLD_|REDIS_URL$|LOG_LEVEL$|FORCE_COLOR$)/.test(name),
+  );
+  return spawn(process.execPath, [main, ...args], {
+    env: { ...Object.fromEntries(own), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
