@@ -8,7 +8,7 @@ import { type Road, roadOf } from './rights.ts';
 import { dataShown, titleOf } from './titles.ts';
 
 /** Retries what a failed job of an aggregate queue or of finalize stands for. */
-export type RetryLetter = (letter: DeadLetter) => Promise<void>;
+type RetryLetter = (letter: DeadLetter) => Promise<void>;
 
 /** A queue as the board sees it, with titles that say what each job is about. */
 export class BoardQueue extends BullMQAdapter {

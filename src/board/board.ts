@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import type { BeforeHook } from '@bull-board/api/typings/app';
 import { ExpressAdapter } from '@bull-board/express';
 import { type Express, type RequestHandler, Router } from 'express';
-import helmet from 'helmet';
+import { contentSecurityPolicy, referrerPolicy, xContentTypeOptions, xFrameOptions } from 'helmet';
 
 import type { Instance } from '../instance.ts';
 import type { Log } from '../log.ts';
@@ -69,7 +69,7 @@ async function retry({ queues, store, log }: BoardInstance, letter: DeadLetter):
 // http under another name than localhost. The page's link to an outside font is blocked, and not missed.
 function headers(): RequestHandler[] {
   return [
-    helmet.contentSecurityPolicy({
+    contentSecurityPolicy({
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
@@ -84,8 +84,8 @@ function headers(): RequestHandler[] {
       },
     }),
     // Not no-referrer: under that browsers send `Origin: null`, which looks like another site's page.
-    helmet.referrerPolicy({ policy: 'same-origin' }),
-    helmet.xContentTypeOptions(),
-    helmet.xFrameOptions({ action: 'deny' }),
+    referrerPolicy({ policy: 'same-origin' }),
+    xContentTypeOptions(),
+    xFrameOptions({ action: 'deny' }),
   ];
 }

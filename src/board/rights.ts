@@ -1,7 +1,7 @@
 import { finalizeQueueName, partitionOfQueue, sweepQueueName } from '../queue/queues.ts';
 
 /** What the board's buttons do. `remove` is about one job, `clean` about all of one status. */
-export type BoardAction =
+type BoardAction =
   | ('pause' | 'resume' | 'add' | 'retry' | 'promote' | 'clean' | 'remove' | 'empty' | 'obliterate')
   | ('concurrency' | 'rate limit' | 'release rate limit' | 'edit data' | 'delay' | 'priority')
   | ('remove schedule' | 'edit schedule' | 'run schedule' | 'remove children');
@@ -10,7 +10,7 @@ export type BoardAction =
 export type Road = 'aggregate' | 'finalize' | 'sweep';
 
 /** Undefined: allowed. Else why not, for the operator to read. */
-export type Refusal = string | undefined;
+type Refusal = string | undefined;
 
 /** Every route of the board that changes something. One that is not here is refused. */
 export const actionOfRoute: Readonly<Record<string, BoardAction>> = {
@@ -104,17 +104,23 @@ const cleanable: Readonly<Record<Road, readonly string[]>> = {
   sweep: ['completed', 'failed'],
 };
 
-/** Whether the board may take this route. `params` are the route's: queueName, queueStatus. */
-export function refusalOf(method: string, route: string, params: Readonly<Record<string, unknown>>): Refusal {
+/** Why the board may not take this route, or undefined when it may. `params` are the route's own. */
+export function refusalOf(method: string, route: string, params: RouteParams): Refusal {
   if (method === 'get') return undefined;
   const action = actionOfRoute[`${method} ${route}`];
   if (!action) return 'Stormfold does not know what this would do to its queues.';
-  if (params['queueName'] === undefined) return refusalOnAll(action);
-  const road = roadOf(String(params['queueName']));
+  const { queueName, queueStatus = '' } = params;
+  if (queueName === undefined) return refusalOnAll(action);
+  const road = roadOf(queueName);
   // The board itself answers that there is no such queue.
   if (!road) return undefined;
-  if (action === 'clean' && cleanable[road].includes(String(params['queueStatus']))) return undefined;
+  if (action === 'clean' && cleanable[road].includes(queueStatus)) return undefined;
   return refusals[road][action];
+}
+
+interface RouteParams {
+  readonly queueName?: string;
+  readonly queueStatus?: string;
 }
 
 /** The part of the queue of this name; undefined for a name that is none of ours. */

@@ -1,12 +1,18 @@
 import type { Instance } from '../instance.ts';
 import { type DeadLetter, type DeadLetterFilter, listDeadLetters } from '../queue/dead-letters.ts';
-import { patternHashOf } from '../storm/storm.ts';
+import { isStormId } from './storm-id.ts';
 
-/** The letters that were asked for, and the ids that name none. */
+/** The letters that were asked for, and the ids that stand for none of them. */
 export interface Selection {
   readonly letters: readonly DeadLetter[];
-  /** Each with what it is instead; undefined when nothing of that name is known. */
-  readonly others: readonly { readonly id: string; readonly state: string | undefined }[];
+  readonly others: readonly OtherId[];
+}
+
+/** `left out`: it is a dead letter that the filter does not fit. `not failed`: `detail` is what its storm or job is. */
+export interface OtherId {
+  readonly id: string;
+  readonly outcome: 'left out' | 'not failed' | 'not found';
+  readonly detail?: string;
 }
 
 /** Without ids, every letter that fits the filter. */
@@ -22,9 +28,10 @@ export async function selectLetters(
   const named = await listDeadLetters(queues, { ids: given, now });
   const fitting = await listDeadLetters(queues, { ...filter, ids: given, now });
   const rest = given.filter((id) => fitting.every((letter) => letter.jobId !== id));
-  const others = rest.map(async (id) => {
-    const leftOut = named.some((letter) => letter.jobId === id);
-    return { id, state: leftOut ? 'left out by the filter' : await stateOf(instance, id) };
+  const others = rest.map(async (id): Promise<OtherId> => {
+    if (named.some((letter) => letter.jobId === id)) return { id, outcome: 'left out' };
+    const detail = await stateOf(instance, id);
+    return detail === undefined ? { id, outcome: 'not found' } : { id, outcome: 'not failed', detail };
   });
   return { letters: fitting, others: await Promise.all(others) };
 }
@@ -38,13 +45,4 @@ async function stateOf({ queues, reader }: Instance, id: string): Promise<string
     if (state !== 'unknown') return state;
   }
   return undefined;
-}
-
-function isStormId(id: string): boolean {
-  try {
-    patternHashOf(id);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -66,6 +66,7 @@ export async function serve(config: Config, role: Role, log: Log, hooks: ServeHo
     const door = frontDoor(waitingApp(log, gates, metrics));
     const listening = await listen(door.listener, config.listen);
     parts.listening = listening;
+    log.info({ role, url: listening.url }, 'starting');
     const start: Start = { config, role, log, hooks, metrics, gates, parts };
     door.open(await unlessAborted(openParts(start), hooks.signal));
     tellOpenness(config, log);

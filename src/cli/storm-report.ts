@@ -1,8 +1,7 @@
 import { StormfoldError } from '../errors.ts';
 import type { Instance } from '../instance.ts';
 import { SnapshotBuilder, type StormSnapshot } from '../storm/snapshot.ts';
-import { type Storm, type StormMember, patternHashOf } from '../storm/storm.ts';
-import { UsageError } from './failure.ts';
+import type { Storm, StormMember } from '../storm/storm.ts';
 
 /** A storm with all that is known about it. */
 export interface StormReport {
@@ -12,9 +11,8 @@ export interface StormReport {
   readonly members: readonly StormMember[] | undefined;
 }
 
-/** Throws a UsageError on what is no storm's id, and a StormfoldError when there is no such storm. */
+/** Throws a StormfoldError when there is no such storm. */
 export async function findStorm({ reader }: Instance, id: string): Promise<Storm> {
-  checkStormId(id);
   const storm = await reader.storm(id);
   if (storm) return storm;
   const advice = 'See `stormfold storms list`; submitted storms are forgotten after their retention.';
@@ -41,13 +39,4 @@ async function readReport(instance: Instance, id: string, withMembers: boolean):
   }
   const snapshot = builder.build(storm, await reader.samples(storm));
   return { storm, snapshot, members: withMembers ? members : undefined };
-}
-
-function checkStormId(id: string): void {
-  try {
-    patternHashOf(id);
-  } catch (cause) {
-    const advice = 'It looks like 0123456789abcdef-0123456789ab; see `stormfold storms list`.';
-    throw new UsageError(`${JSON.stringify(id)} is not the id of a storm`, { advice, cause });
-  }
 }

@@ -61,9 +61,7 @@ it('takes only those that failed lately, or whose pattern contains the text', as
   expect((await retry('--all', '--since', '90m', '--dry-run')).stdout).toBe(
     `would retry: ${name(pay)}\n1 would retry.\n`,
   );
-  expect((await retry(old.id, '--since', '1h')).stdout).toBe(
-    `left out: ${old.id}\n1 left out.\n`,
-  );
+  expect((await retry(old.id, '--since', '1h')).stdout).toBe(`left out: ${old.id}\n1 left out.\n`);
   expect([await stateOf(shop), await stateOf(pay), await stateOf(old)]).toEqual([
     'sealed',
     'failed',

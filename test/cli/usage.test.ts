@@ -15,8 +15,8 @@ describe('usage errors exit with 2 and one clear line', () => {
     [['storms', 'show'], "error: missing required argument 'id'\n"],
     [
       ['storms', 'show', 'nonsense'],
-      'error: "nonsense" is not the id of a storm\n' +
-        'It looks like 0123456789abcdef-0123456789ab; see `stormfold storms list`.\n',
+      "error: command-argument value 'nonsense' is invalid for argument 'id'. " +
+        "A storm's id looks like 0123456789abcdef-0123456789ab.\n",
     ],
     [
       ['storms', 'list', '--state', 'open,shut'],
@@ -28,7 +28,7 @@ describe('usage errors exit with 2 and one clear line', () => {
       "error: option '--limit <count>' argument '0' is invalid. It is not a number from 1 on.\n",
     ],
     [
-      ['storms', 'show', 'x', '--yaml', '--json'],
+      ['storms', 'show', '0123456789abcdef-0123456789ab', '--yaml', '--json'],
       "error: option '--yaml' cannot be used with option '--json'\n",
     ],
     [
@@ -86,7 +86,9 @@ it('says in one line and one piece of advice that Redis is away, and exits with 
 
 it('shows the stack of an error only to whoever debugs', async () => {
   const plain = await stormfold(['send', '/nowhere.json', '--url', 'http://127.0.0.1:1']);
-  const debug = await stormfold(['send', '/nowhere.json', '--url', 'http://127.0.0.1:1'], { LOG_LEVEL: 'debug' });
+  const debug = await stormfold(['send', '/nowhere.json', '--url', 'http://127.0.0.1:1'], {
+    LOG_LEVEL: 'debug',
+  });
   expect(plain.code).toBe(1);
   expect(plain.stderr).not.toContain('    at ');
   expect(debug.stderr).toContain('    at ');

@@ -23,12 +23,17 @@ export class ServiceBench {
     this.clock = clock;
   }
 
-  static async open(config: Partial<Config> = {}): Promise<ServiceBench> {
+  /** With `realTime` the service runs on Redis' clock, and the one here moves nothing. */
+  static async open(
+    config: Partial<Config> = {},
+    options: { realTime?: boolean } = {},
+  ): Promise<ServiceBench> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
     const clock = { time: noon, now: (): number => clock.time };
     const whole = testConfig(folder, { windowMs: 5 * minute, ...config });
-    const service = await serve(whole, 'all', silentLog(), { clock });
-    const instance: Instance = await openInstance(whole, silentLog(), 'answering', { clock });
+    const hooks = options.realTime ? {} : { clock };
+    const service = await serve(whole, 'all', silentLog(), hooks);
+    const instance: Instance = await openInstance(whole, silentLog(), 'answering', hooks);
     return new ServiceBench(service, new Peek(instance, folder), clock);
   }
 

@@ -6,7 +6,7 @@ import type { DeadLetter } from '../../queue/dead-letters.ts';
 import { type Discarded, discardDeadLetter } from '../../queue/discard-dead-letter.ts';
 import { type LetterLine, lineJson, lineText, sumsOf, sumsText } from '../dead-letter-view.ts';
 import { UsageError, markFailed } from '../failure.ts';
-import { selectLetters } from '../given-ids.ts';
+import { type OtherId, selectLetters } from '../given-ids.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
@@ -47,16 +47,14 @@ async function discardFailed(
 
 async function discardAll(instance: Instance, ids: readonly string[], reason: string): Promise<LetterLine[]> {
   const { letters, others } = await selectLetters(instance, ids);
-  const lines = others.map(({ id, state }) => otherLine(id, state));
+  const lines = others.map(otherLine);
   for (const letter of letters) lines.push(await discardOne(instance, letter, reason));
   return lines;
 }
 
-function otherLine(id: string, state: string | undefined): LetterLine {
-  if (state === undefined) return { id, outcome: 'not found' };
-  return state === 'discarded'
-    ? { id, outcome: 'discarded before' }
-    : { id, outcome: 'not failed', detail: state };
+// A second run of the same command is not a failure.
+function otherLine(other: OtherId): LetterLine {
+  return other.detail === 'discarded' ? { id: other.id, outcome: 'discarded before' } : other;
 }
 
 async function discardOne(

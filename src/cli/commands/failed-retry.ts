@@ -66,9 +66,7 @@ async function retryAll(
     ...(since !== undefined && { sinceMs: since }),
     ...(pattern !== undefined && { pattern }),
   });
-  const lines: LetterLine[] = others.map(({ id, state }) =>
-    state === undefined ? { id, outcome: 'not found' } : { id, outcome: 'not failed', detail: state },
-  );
+  const lines: LetterLine[] = [...others];
   for (const letter of letters) lines.push(dryRun ? wouldRetry(letter) : await retryOne(instance, letter));
   return lines;
 }

@@ -78,7 +78,7 @@ function answerText({ place, status, answer }: Answer): string {
 function answerWords(answer: unknown): string {
   if (typeof answer !== 'object' || answer === null) return String(answer);
   const { received, accepted, rejected, detail, advice } = answer as Record<string, unknown>;
-  if (typeof detail === 'string') return [detail, advice].filter(Boolean).join(' ');
+  if (typeof detail === 'string') return [detail, advice].filter(Boolean).join(' · ');
   if (!Array.isArray(rejected)) return JSON.stringify(answer);
   return `received ${String(received)}, accepted ${String(accepted)}, rejected ${rejected.length}${reasonsOf(rejected)}`;
 }

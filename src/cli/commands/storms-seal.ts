@@ -8,6 +8,7 @@ import { UsageError } from '../failure.ts';
 import { jsonOption } from '../options.ts';
 import { counted, printable, say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
+import { stormIdArgument } from '../storm-id.ts';
 import { findStorm } from '../storm-report.ts';
 import { whenText } from '../times.ts';
 
@@ -28,7 +29,7 @@ interface Sealed {
 export function stormsSealCommand(): Command {
   return new Command('seal')
     .description('seal an open storm before its window has ended; alerts that come after it open another')
-    .argument('<id>', 'the id of the storm')
+    .addArgument(stormIdArgument())
     .option('--force', 'do it: without this, say only what it would split')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ stormfold storms seal 4f2a8c0d9b1e3f57-0c9d2e4b6a81 --force')

@@ -7,6 +7,7 @@ import { manifestToYaml } from '../../sink/yaml.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
+import { stormIdArgument } from '../storm-id.ts';
 import { findStorm, reportOn } from '../storm-report.ts';
 import { reportJson, reportText } from '../storm-report-view.ts';
 
@@ -19,7 +20,7 @@ interface ShowOptions {
 export function stormsShowCommand(): Command {
   return new Command('show')
     .description('show one storm')
-    .argument('<id>', 'the id of the storm')
+    .addArgument(stormIdArgument())
     .option('--members', 'with every member')
     .addOption(jsonOption())
     .addOption(new Option('--yaml', 'print its resource instead, as YAML').conflicts(['json', 'members']))

@@ -1,0 +1,91 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { Alertmanager, type PostedAlert, alertmanagerProgram } from '../support/alertmanager.ts';
+import { namesOf, patience } from '../support/peek.ts';
+import { ServiceBench } from '../support/service-bench.ts';
+
+const pods = Array.from({ length: 15 }, (_, i) => `checkout-7f8d9c6b5a-${String(i).padStart(2, '0')}`);
+
+/** As kube-prometheus' rules give them: the object in `pod`, and the scraper's own labels beside it. */
+function crashLoops(startsAt: Date, endsAt?: Date): PostedAlert[] {
+  return pods.map((pod) => ({
+    labels: {
+      ...{
+        alertname: 'KubePodCrashLooping',
+        namespace: 'checkout',
+        pod,
+        container: 'app',
+        severity: 'warning',
+      },
+      ...{
+        reason: 'CrashLoopBackOff',
+        job: 'kube-state-metrics',
+        instance: '10.42.0.9:8080',
+        endpoint: 'http',
+      },
+      ...{ service: 'kube-state-metrics', prometheus: 'monitoring/k8s' },
+    },
+    annotations: { summary: 'A container restarts again and again.' },
+    startsAt: startsAt.toISOString(),
+    ...(endsAt && { endsAt: endsAt.toISOString() }),
+  }));
+}
+
+async function counted(bench: ServiceBench, outcome: string, atLeast: number): Promise<void> {
+  await vi.waitFor(async () => {
+    const counters = await bench.peek.instance.counters.read();
+    if ((counters[outcome] ?? 0) < atLeast)
+      throw new Error(`${outcome} is ${counters[outcome]}, not ${atLeast} yet`);
+  }, patience);
+}
+
+describe.skipIf(alertmanagerProgram === undefined)('a real Alertmanager', () => {
+  it('makes one resource of fifteen alerts, none of its re-sends, and a second when they fire again', async () => {
+    await using bench = await ServiceBench.open({ windowMs: 2000 }, { realTime: true });
+    await using alertmanager = await Alertmanager.start(`${bench.url}/webhooks/alertmanager`);
+    const firstStart = new Date();
+    await alertmanager.post(crashLoops(firstStart));
+    const [first] = await bench.peek.until('submitted', 1);
+    const [resource, ...others] = await bench.peek.resources();
+
+    expect(others).toEqual([]);
+    expect(resource?.spec).toMatchObject({
+      pattern: { text: 'KubePodCrashLooping in checkout' },
+      alertCount: 15,
+      affectedResourceCount: 15,
+      affectedResourcesByKind: { Pod: 15 },
+    });
+    expect(resource && namesOf(resource).sort()).toEqual(pods.map((pod) => `Pod/checkout/${pod}`));
+
+    const { repeated: before = 0 } = await bench.peek.instance.counters.read();
+    await counted(bench, 'repeated', before + 30);
+    expect((await bench.peek.storms()).map((storm) => storm.id)).toEqual([first?.id]);
+
+    await alertmanager.post(crashLoops(firstStart, new Date()));
+    await counted(bench, 'resolved', 15);
+    await alertmanager.post(crashLoops(new Date()));
+    await bench.peek.until('submitted', 2);
+    const resources = await bench.peek.resources();
+    const second = resources.find(({ metadata }) => metadata.name !== first?.resourceName);
+
+    expect(resources).toHaveLength(2);
+    expect(second?.spec).toMatchObject({
+      alertCount: 15,
+      affectedResourceCount: 15,
+      previous: first?.resourceName,
+    });
+    const { received, excluded, rejected } = await bench.peek.instance.counters.read();
+    const {
+      queued = 0,
+      opened = 0,
+      folded = 0,
+      repeated = 0,
+      resolved = 0,
+      pending = 0,
+    } = await bench.peek.instance.counters.read();
+    expect([excluded, rejected]).toEqual([0, 0]);
+    expect(opened + folded).toBe(30);
+    expect(received).toBeGreaterThanOrEqual(75);
+    expect(queued).toBe(opened + folded + repeated + resolved + pending);
+  }, 60_000);
+});
