@@ -62,7 +62,9 @@ async function play(posts: readonly Post[], start: number, to: Alertmanager): Pr
 }
 
 async function writeRecording(deliveries: readonly RecordedDelivery[]): Promise<void> {
-  const lines = deliveries.map((delivery) => `${JSON.stringify(delivery)}\n`).join('');
+  // Two that overlapped may have been read to their ends the other way round.
+  const inOrder = deliveries.toSorted((a, b) => a.t_ms - b.t_ms);
+  const lines = inOrder.map((delivery) => `${JSON.stringify(delivery)}\n`).join('');
   const packed = await promisify(gzip)(lines, { level: 9 });
   await writeFile(recordingFile, packed);
   say(

@@ -54,8 +54,8 @@ function configFor(receiverUrl: string): string {
   receiver: stormfold
   group_by: [namespace]
   group_wait: 1s
-  group_interval: 4s
-  repeat_interval: 14s
+  group_interval: 5s
+  repeat_interval: 16s
 receivers:
   - name: stormfold
     webhook_configs:

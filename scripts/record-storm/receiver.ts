@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingMessage, createServer } from 'node:http';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -36,12 +36,12 @@ export async function startReceiver(): Promise<Receiver> {
   const server = createServer((request, response) => {
     const arrivedAt = performance.now();
     firstAt ??= arrivedAt;
-    const elapsedMs = Math.round(arrivedAt - firstAt);
-    void record(request, elapsedMs).then((delivery) => {
-      deliveries.push(delivery);
-      response.end();
-    });
+    void take(request, Math.round(arrivedAt - firstAt), response);
   });
+  const take = async (request: IncomingMessage, elapsedMs: number, response: ServerResponse) => {
+    deliveries.push(await record(request, elapsedMs));
+    response.end();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -25,7 +25,7 @@ export async function stormfold(args: readonly string[], env: Env = {}): Promise
 }
 
 /** The environment that makes a command see a bench's instance. */
-export function envOf({ instance }: WorkerBench): Env {
+export function envOf({ instance }: Pick<WorkerBench, 'instance'>): Env {
   return { REDIS_URL: instance.config.redisUrl, STORMFOLD_PREFIX: instance.config.prefix };
 }
 

@@ -69,7 +69,7 @@ describe('a storm', () => {
     await bench.expire();
     await bench.until('submitted', 2);
     const resources = await bench.resources();
-    const [one, two] = resources[0]?.spec.previous === undefined ? resources : resources.reverse();
+    const [one, two] = resources[0]?.spec.previous === undefined ? resources : resources.toReversed();
 
     expect(one?.spec).toMatchObject({
       severity: 'critical',

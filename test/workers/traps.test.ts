@@ -1,30 +1,13 @@
-import { Queue } from 'bullmq';
+import { DelayedError } from 'bullmq';
 import { describe, expect, it, vi } from 'vitest';
 
 import { recoverySettings } from '../../src/queue/queues.ts';
-import type { FoldJob } from '../../src/queue/jobs.ts';
-import { foldEntryOf } from '../../src/storm/fold-entry.ts';
-import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import { finalize } from '../../workers/finalize.ts';
-import { sweep } from '../../workers/sweep.ts';
+import { startWorkers } from '../../workers/main.ts';
 import { minute, noon } from '../support/store.ts';
+import { foldAndDie, road } from '../support/road.ts';
 import { namesOf } from '../support/peek.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
-
-function road(bench: WorkerBench): Queue {
-  const { hash } = patternOf(podAlert('x').labels);
-  const queue = bench.instance.queues.aggregate[partitionOf(hash, bench.instance.config.partitions)];
-  if (!queue) throw new Error('no such partition');
-  return queue;
-}
-
-/** Folds the first waiting job as a worker would, and "dies" before anything else. */
-async function foldAndDie(bench: WorkerBench): Promise<void> {
-  const [job] = await road(bench).getWaiting();
-  const { requestId, pattern, truncated, alerts } = job?.data as FoldJob;
-  const entries = alerts.map((alert) => foldEntryOf(alert, bench.instance.config.severityOrder));
-  await bench.instance.store.fold({ jobId: job?.id ?? '', requestId, pattern, truncated, entries, acks: [] });
-}
 
 describe('redelivery', () => {
   it('of a job whose worker died between folding and arming arms the storm and counts nothing twice', async () => {
@@ -72,10 +55,8 @@ describe('the deadline', () => {
     await bench.expire();
     await bench.until('submitted', 2);
 
-    expect((await bench.resources()).map(namesOf).sort()).toEqual([
-      ['Pod/shop/api-1', 'Pod/shop/api-2'],
-      ['Pod/shop/api-3'],
-    ]);
+    const byPods = (await bench.resources()).map((resource) => namesOf(resource).join(' ')).sort();
+    expect(byPods).toEqual(['Pod/shop/api-1 Pod/shop/api-2', 'Pod/shop/api-3']);
   });
 
   it('waits for alerts that are still queued when the finalize job fires first', async () => {
@@ -122,82 +103,9 @@ describe('the deadline', () => {
     const data = { schema: 1, stormId: storm?.id, pattern: '', requestId: '' };
     const job = { data, moveToDelayed } as unknown as Parameters<typeof finalize>[1];
 
-    await expect(finalize(bench.context, job, 'token')).rejects.toThrow();
+    await expect(finalize(bench.context, job, 'token')).rejects.toBeInstanceOf(DelayedError);
     expect(delays[0]).toBeGreaterThan(200);
     expect(delays[0]).toBeLessThanOrEqual(250);
-  });
-});
-
-describe('the sweep', () => {
-  it('finds an open storm past due whose finalize job was removed', async () => {
-    await using bench = await WorkerBench.open();
-    await bench.post(podAlert('api-1'));
-    await foldAndDie(bench);
-    await road(bench).drain();
-    bench.clock.time += 6 * minute;
-
-    expect(await sweep(bench.context)).toMatchObject({ armed: 1 });
-    await bench.work();
-    await bench.until('submitted', 1);
-    expect(await bench.resources()).toHaveLength(1);
-  });
-
-  it('wakes an open storm past due whose finalize job sleeps on, delayed under a wrong clock', async () => {
-    await using bench = await WorkerBench.open();
-    await bench.work();
-    await bench.post(podAlert('api-1'));
-    await bench.folded();
-    const [storm] = await bench.until('open', 1);
-    if (storm) await bench.fire(storm);
-    await vi.waitFor(async () => expect(await bench.instance.queues.finalize.getDelayedCount()).toBe(1));
-    bench.clock.time += 6 * minute;
-
-    expect(await sweep(bench.context)).toMatchObject({ promoted: 1 });
-    await bench.until('submitted', 1);
-  });
-
-  it('finds a sealed storm that nobody submits, and leaves one alone whose deadline has not come', async () => {
-    await using bench = await WorkerBench.open();
-    await bench.post(podAlert('api-1'));
-    await foldAndDie(bench);
-    await road(bench).drain();
-    expect(await sweep(bench.context)).not.toHaveProperty('armed');
-    bench.clock.time += 5 * minute;
-    const [storm] = await bench.storms('open');
-    await bench.instance.store.seal(storm?.id ?? '', 'expired');
-    bench.clock.time += minute;
-
-    expect(await sweep(bench.context)).toMatchObject({ armed: 1 });
-    await bench.work();
-    await bench.until('submitted', 1);
-  });
-
-  it('asserts again that a partition has one active job at a time', async () => {
-    await using bench = await WorkerBench.open();
-    await road(bench).removeGlobalConcurrency();
-    await sweep(bench.context);
-
-    expect(await road(bench).getGlobalConcurrency()).toBe(1);
-  });
-
-  it('counts the alerts of a job that somebody removed past our code as discarded', async () => {
-    await using bench = await WorkerBench.open();
-    await bench.post(podAlert('api-1'), podAlert('api-2'));
-    await road(bench).drain();
-    bench.clock.time += 2 * minute;
-
-    expect(await sweep(bench.context)).toMatchObject({ lost: 1 });
-    expect(await bench.instance.counters.read()).toMatchObject({ queued: 2, pending: 0, discarded: 2 });
-  });
-
-  it('forgets the answers of jobs that are gone, and keeps those of jobs that may run again', async () => {
-    await using bench = await WorkerBench.open();
-    await bench.post(podAlert('api-1'));
-    await foldAndDie(bench);
-    expect(await sweep(bench.context)).not.toHaveProperty('answers');
-    await road(bench).drain();
-
-    expect(await sweep(bench.context)).toMatchObject({ answers: 1 });
   });
 });
 
@@ -232,6 +140,38 @@ describe('poison', () => {
     });
 
     expect(job.failedReason).toContain('no processor for a job named "other"');
+  });
+});
+
+describe('the order of a partition', () => {
+  it('holds while Redis refuses for a while: the job is retried in place, and nothing overtakes it', async () => {
+    await using bench = await WorkerBench.open();
+    const refused = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+    vi.spyOn(bench.instance.store, 'fold').mockRejectedValueOnce(refused).mockRejectedValueOnce(refused);
+    for (const pod of ['api-1', 'api-2', 'api-3']) await bench.post(podAlert(pod));
+    await bench.work();
+    await bench.folded();
+    await bench.expire();
+    await bench.until('submitted', 1);
+
+    expect((await bench.resources()).map(namesOf)).toEqual([
+      ['Pod/shop/api-1', 'Pod/shop/api-2', 'Pod/shop/api-3'],
+    ]);
+    expect(await road(bench).getFailedCount()).toBe(0);
+  });
+
+  it('holds over two processes that work on it at once', async () => {
+    await using bench = await WorkerBench.open();
+    const pods = Array.from({ length: 200 }, (_, i) => `api-${i}`);
+    for (const pod of pods) await bench.post(podAlert(pod));
+    await bench.work();
+    const second = await startWorkers(bench.instance, bench.context.sink, bench.context.metrics);
+    await bench.folded();
+    await second.close();
+    await bench.expire();
+    await bench.until('submitted', 1);
+
+    expect((await bench.resources()).map(namesOf)).toEqual([pods.map((pod) => `Pod/shop/${pod}`)]);
   });
 });
 

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { readCrd } from '../../src/sink/crd.ts';
+import { steady, stormfold } from '../support/cli.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function file(yaml: string): Promise<string> {
+  const path = join(folder, 'stormfold.yaml');
+  await writeFile(path, yaml);
+  return path;
+}
+
+it('prints every setting and where it was set, of secrets only how many there are', async () => {
+  const path = await file('window: 90s\n');
+  const env = { REDIS_URL: 'redis://me:hush@redis:6379', STORMFOLD_WEBHOOK_TOKENS: 'one,two' };
+  const { code, stdout, stderr } = await stormfold(['config', 'check', '--config', path], env);
+  expect([code, stderr]).toEqual([0, '']);
+  const lines = steady(stdout).split('\n');
+  expect(lines[0]).toBe('SETTING | VALUE | SOURCE');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `window | 90s | ${path}:1`,
+      'redisUrl | redis://me:***@redis:6379 | REDIS_URL',
+      'auth.webhook.tokens | 2 tokens | STORMFOLD_WEBHOOK_TOKENS',
+      'partitions | 4 | default',
+    ]),
+  );
+  expect(stdout).toMatch(/\nThe configuration is valid\.\n$/);
+  expect(stdout).not.toMatch(/hush|one|two/);
+});
+
+it('prints the settings as JSON', async () => {
+  const { stdout } = await stormfold(['config', 'check', '--json'], { STORMFOLD_WINDOW: '7m' });
+  const answer = JSON.parse(stdout) as { valid: boolean; settings: unknown[] };
+  expect(answer.valid).toBe(true);
+  expect(answer.settings).toContainEqual({ path: 'window', value: '7m', source: 'STORMFOLD_WINDOW' });
+});
+
+it('lists all faults and exits with 1', async () => {
+  const path = await file('windw: 5m\npartitions: many\n');
+  const faults = [
+    `windw (${path}:1): unknown setting; did you mean \`window\`?`,
+    `partitions (${path}:2): "many" is not a whole number from 1 to 64`,
+    'memory (STORMFOLD_MEMORY): "1x" is not a duration from 1ms to 8760h, such as 500ms, 2s, 5m, 1h30m or 1d',
+  ];
+  const env = { STORMFOLD_CONFIG: path, STORMFOLD_MEMORY: '1x' };
+  const text = await stormfold(['config', 'check'], env);
+  expect([text.code, text.stdout]).toEqual([1, '']);
+  for (const fault of faults) expect(text.stderr).toContain(`  ${fault}\n`);
+  expect(text.stderr).toMatch(/^error: 3 faults in the configuration:\n/);
+  const json = await stormfold(['config', 'check', '--json'], env);
+  expect([json.code, json.stderr]).toEqual([1, '']);
+  const answer = JSON.parse(json.stdout) as { valid: boolean; faults: string[] };
+  expect(answer.valid).toBe(false);
+  expect(answer.faults.toSorted()).toEqual(faults.toSorted());
+});
+
+it('keeps any command from working with a faulty configuration', async () => {
+  const { code, stdout, stderr } = await stormfold(['storms', 'list'], { STORMFOLD_PARTITIONS: '0' });
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toBe(
+    'error: 1 fault in the configuration:\n' +
+      '  partitions (STORMFOLD_PARTITIONS): 0 is not a whole number from 1 to 64\n' +
+      'Correct what is listed, then run `stormfold config check`.\n',
+  );
+});
+
+it('prints the definition for kubectl, and for programs', async () => {
+  expect(await stormfold(['crd'])).toEqual({ code: 0, stdout: readCrd(), stderr: '' });
+  const { stdout } = await stormfold(['crd', '--json']);
+  expect(JSON.parse(stdout)).toEqual(parse(readCrd()));
+});

@@ -1,0 +1,42 @@
+import type { AlertStormManifest } from '../../src/sink/manifest.ts';
+import { type Sink, SinkError, type Submitted } from '../../src/sink/sink.ts';
+
+/**
+ * What goes wrong with a submit. `before`: nothing is written, try again. `after`: it is written, but nobody hears of
+ * it. `refused`: no rights. `never`: the resource is invalid.
+ */
+export type SinkFault = 'none' | 'before' | 'after' | 'refused' | 'never';
+
+/** Stands before a real sink, and fails as it is told. */
+export class FaultySink implements Sink {
+  readonly kind = 'directory';
+  tries = 0;
+  readonly #sink: Sink;
+  readonly #faults: SinkFault[];
+
+  /** One fault a try; the last one stays. */
+  constructor(sink: Sink, faults: readonly SinkFault[]) {
+    this.#sink = sink;
+    this.#faults = [...faults];
+  }
+
+  heal(): void {
+    this.#faults.splice(0, Infinity, 'none');
+  }
+
+  async submit(manifest: AlertStormManifest): Promise<Submitted> {
+    this.tries += 1;
+    const fault = (this.#faults.length > 1 ? this.#faults.shift() : this.#faults[0]) ?? 'none';
+    if (fault === 'never')
+      throw new SinkError('the resource is invalid', { verdict: 'never', reason: 'invalid' });
+    if (fault === 'refused') throw new SinkError('no rights', { verdict: 'wait', reason: 'forbidden' });
+    if (fault === 'before') throw new SinkError('no answer', { verdict: 'retry', reason: 'timeout' });
+    const submitted = await this.#sink.submit(manifest);
+    if (fault === 'after') throw new SinkError('no answer', { verdict: 'retry', reason: 'timeout' });
+    return submitted;
+  }
+
+  async close(): Promise<void> {
+    await this.#sink.close();
+  }
+}

@@ -1,0 +1,23 @@
+import type { Queue } from 'bullmq';
+
+import type { FoldJob } from '../../src/queue/jobs.ts';
+import { foldEntryOf } from '../../src/storm/fold-entry.ts';
+import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
+import { type WorkerBench, podAlert } from './worker-bench.ts';
+
+/** The queue that the alerts of `podAlert` travel through. */
+export function road(bench: WorkerBench): Queue {
+  const { hash } = patternOf(podAlert('x').labels);
+  const queue = bench.instance.queues.aggregate[partitionOf(hash, bench.instance.config.partitions)];
+  if (!queue) throw new Error('no such partition');
+  return queue;
+}
+
+/** Folds the first waiting job as a worker would, and "dies" before anything else. */
+export async function foldAndDie(bench: WorkerBench): Promise<void> {
+  const [job] = await road(bench).getWaiting();
+  if (!job) throw new Error('no job waits');
+  const { requestId, pattern, truncated, alerts } = job.data as FoldJob;
+  const entries = alerts.map((alert) => foldEntryOf(alert, bench.instance.config.severityOrder));
+  await bench.instance.store.fold({ jobId: job.id ?? '', requestId, pattern, truncated, entries, acks: [] });
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { sweep } from '../../workers/sweep.ts';
+import { foldAndDie, road } from '../support/road.ts';
+import { minute } from '../support/store.ts';
+import { WorkerBench, podAlert } from '../support/worker-bench.ts';
+
+describe('the sweep', () => {
+  it('finds an open storm past due whose finalize job was removed', async () => {
+    await using bench = await WorkerBench.open();
+    await bench.post(podAlert('api-1'));
+    await foldAndDie(bench);
+    await road(bench).drain();
+    bench.clock.time += 6 * minute;
+
+    expect(await sweep(bench.context)).toMatchObject({ armed: 1 });
+    await bench.work();
+    await bench.until('submitted', 1);
+    expect(await bench.resources()).toHaveLength(1);
+  });
+
+  it('wakes an open storm past due whose finalize job sleeps on, delayed under a wrong clock', async () => {
+    await using bench = await WorkerBench.open();
+    await bench.work();
+    await bench.post(podAlert('api-1'));
+    await bench.folded();
+    const [storm] = await bench.until('open', 1);
+    if (storm) await bench.fire(storm);
+    await vi.waitFor(async () => expect(await bench.instance.queues.finalize.getDelayedCount()).toBe(1));
+    bench.clock.time += 6 * minute;
+
+    expect(await sweep(bench.context)).toMatchObject({ promoted: 1 });
+    await bench.until('submitted', 1);
+  });
+
+  it('finds a sealed storm that nobody submits, and leaves one alone whose deadline has not come', async () => {
+    await using bench = await WorkerBench.open();
+    await bench.post(podAlert('api-1'));
+    await foldAndDie(bench);
+    await road(bench).drain();
+    expect(await sweep(bench.context)).not.toHaveProperty('armed');
+    bench.clock.time += 5 * minute;
+    const [storm] = await bench.storms('open');
+    await bench.instance.store.seal(storm?.id ?? '', 'expired');
+    bench.clock.time += minute;
+
+    expect(await sweep(bench.context)).toMatchObject({ armed: 1 });
+    await bench.work();
+    await bench.until('submitted', 1);
+  });
+
+  it('asserts again that a partition has one active job at a time', async () => {
+    await using bench = await WorkerBench.open();
+    await road(bench).removeGlobalConcurrency();
+    await sweep(bench.context);
+
+    expect(await road(bench).getGlobalConcurrency()).toBe(1);
+  });
+
+  it('counts the alerts of a job that somebody removed past our code as discarded', async () => {
+    await using bench = await WorkerBench.open();
+    await bench.post(podAlert('api-1'), podAlert('api-2'));
+    await road(bench).drain();
+    bench.clock.time += 2 * minute;
+
+    expect(await sweep(bench.context)).toMatchObject({ lost: 1 });
+    expect(await bench.instance.counters.read()).toMatchObject({ queued: 2, pending: 0, discarded: 2 });
+  });
+
+  it('forgets the answers of jobs that are gone, and keeps those of jobs that may run again', async () => {
+    await using bench = await WorkerBench.open();
+    await bench.post(podAlert('api-1'));
+    await foldAndDie(bench);
+    expect(await sweep(bench.context)).not.toHaveProperty('answers');
+    await road(bench).drain();
+
+    expect(await sweep(bench.context)).toMatchObject({ answers: 1 });
+  });
+});
