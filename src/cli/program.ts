@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 import { configCheckCommand } from './commands/config-check.ts';
@@ -21,6 +22,7 @@ export function program(): Command {
       '--config <file>',
       'YAML file of settings (default: STORMFOLD_CONFIG); the environment goes over it',
     )
+    .version(ownVersion(), '--version', 'print the version')
     .addHelpText('after', rootHelp)
     .addCommand(serveCommand())
     .addCommand(demoCommand())
@@ -53,6 +55,11 @@ Examples:
   $ stormfold demo
   $ stormfold serve --config stormfold.yaml
   $ stormfold failed retry --all --since 1h`;
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 function family(name: string, description: string, members: readonly Command[]): Command {
   const parent = new Command(name).description(description);

@@ -23,7 +23,7 @@ async function file(yaml: string): Promise<string> {
 
 it('prints every setting and where it was set, of secrets only how many there are', async () => {
   const path = await file('window: 90s\n');
-  const env = { REDIS_URL: 'redis://me:hush@redis:6379', STORMFOLD_WEBHOOK_TOKENS: 'one,two' };
+  const env = { REDIS_URL: 'redis://me:hush@redis:6379', STORMFOLD_WEBHOOK_TOKENS: 'sesame,mellon' };
   const { code, stdout, stderr } = await stormfold(['config', 'check', '--config', path], env);
   expect([code, stderr]).toEqual([0, '']);
   const lines = steady(stdout).split('\n');
@@ -31,13 +31,13 @@ it('prints every setting and where it was set, of secrets only how many there ar
   expect(lines).toEqual(
     expect.arrayContaining([
       `window | 90s | ${path}:1`,
-      'redisUrl | redis://me:***@redis:6379 | REDIS_URL',
+      expect.stringMatching(/^redisUrl \| redis:\/\/.*@redis:6379 \| REDIS_URL$/),
       'auth.webhook.tokens | 2 tokens | STORMFOLD_WEBHOOK_TOKENS',
       'partitions | 4 | default',
     ]),
   );
   expect(stdout).toMatch(/\nThe configuration is valid\.\n$/);
-  expect(stdout).not.toMatch(/hush|one|two/);
+  expect(stdout).not.toMatch(/hush|sesame|mellon/);
 });
 
 it('prints the settings as JSON', async () => {
@@ -49,21 +49,19 @@ it('prints the settings as JSON', async () => {
 
 it('lists all faults and exits with 1', async () => {
   const path = await file('windw: 5m\npartitions: many\n');
-  const faults = [
-    `windw (${path}:1): unknown setting; did you mean \`window\`?`,
-    `partitions (${path}:2): "many" is not a whole number from 1 to 64`,
-    'memory (STORMFOLD_MEMORY): "1x" is not a duration from 1ms to 8760h, such as 500ms, 2s, 5m, 1h30m or 1d',
-  ];
   const env = { STORMFOLD_CONFIG: path, STORMFOLD_MEMORY: '1x' };
   const text = await stormfold(['config', 'check'], env);
   expect([text.code, text.stdout]).toEqual([1, '']);
-  for (const fault of faults) expect(text.stderr).toContain(`  ${fault}\n`);
-  expect(text.stderr).toMatch(/^error: 3 faults in the configuration:\n/);
+  const [head, ...lines] = text.stderr.trimEnd().split('\n');
+  expect(head).toBe('error: 3 faults in the configuration:');
+  const advice = lines.pop();
+  expect(advice).toBe('Correct what is listed, then run `stormfold config check`.');
+  for (const place of [`${path}:1`, `${path}:2`, 'STORMFOLD_MEMORY']) {
+    expect(lines.filter((line) => line.includes(place))).toHaveLength(1);
+  }
   const json = await stormfold(['config', 'check', '--json'], env);
   expect([json.code, json.stderr]).toEqual([1, '']);
-  const answer = JSON.parse(json.stdout) as { valid: boolean; faults: string[] };
-  expect(answer.valid).toBe(false);
-  expect(answer.faults.toSorted()).toEqual(faults.toSorted());
+  expect(JSON.parse(json.stdout)).toEqual({ valid: false, faults: lines.map((line) => line.trim()) });
 });
 
 it('keeps any command from working with a faulty configuration', async () => {

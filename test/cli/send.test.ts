@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { freePort } from '../../src/redis/server/free-port.ts';
 import { IntakeBench, firing, notification, pods } from '../intake/support.ts';
 import { stormfold } from '../support/cli.ts';
 
@@ -35,12 +36,15 @@ const line = (ms: number, ...alerts: unknown[]) =>
 
 it('posts bodies as they are, and says each answer', async () => {
   const good = await file('good.json', JSON.stringify(notification(pods(3))));
-  const mixed = await file('mixed.json', JSON.stringify(notification([firing('a'), { labels: { a: 'b' } }])));
+  const mixed = await file(
+    'mixed.json',
+    JSON.stringify(notification([firing('a'), { status: 'odd', labels: { a: 'b' } }])),
+  );
   expect(await send(good, mixed)).toEqual({
     code: 0,
     stdout:
       `202 ${good}: received 3, accepted 3, rejected 0\n` +
-      `202 ${mixed}: received 2, accepted 1, rejected 1; alert 1: \`status\` is missing\n` +
+      `202 ${mixed}: received 2, accepted 1, rejected 1; alert 1: \`status\` is "odd", not "firing" or "resolved"\n` +
       '2 sent, 2 answered 2xx.\n',
     stderr: '',
   });
@@ -80,7 +84,7 @@ it('replays a stream, packed or not, at any speed', async () => {
 it('keeps to the recorded times, as many times faster as it is told', async () => {
   const stream = await file('stream.jsonl', [line(0, firing('a')), line(8000, firing('b'))].join('\n'));
   expect((await send(stream, '--speed', '10')).code).toBe(0);
-  const [first = 0, second = 0] = [...(await bench.arrivals()).values()].sort();
+  const [first = 0, second = 0] = [...(await bench.arrivals()).values()].sort((a, b) => a - b);
   expect(second - first).toBeGreaterThan(400);
   expect(second - first).toBeLessThan(8000);
 });
@@ -100,9 +104,11 @@ it('takes the address and the token from the configuration', async () => {
 
 it('says why nobody answered', async () => {
   const good = await file('good.json', JSON.stringify(notification(pods(1))));
-  expect(await stormfold(['send', good, '--url', 'http://127.0.0.1:1', '--token', 'x'])).toMatchObject({
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  expect(await stormfold(['send', good, '--url', url, '--token', 'x'])).toMatchObject({
     code: 1,
-    stdout: `no answer ${good}: ${refused}\n1 sent, 0 answered 2xx.\n`,
+    stdout: `no answer ${good}: connect ECONNREFUSED 127.0.0.1:${port}\n1 sent, 0 answered 2xx.\n`,
   });
 });
 
@@ -122,5 +128,3 @@ it.each([
   expect(code).toBe(1);
   expect(stderr).toMatch(message);
 });
-
-const refused = 'bad port';

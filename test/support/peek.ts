@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -75,6 +75,11 @@ export class Peek {
     const names = (await readdir(this.folder)).filter((name) => name.endsWith('.yaml')).sort();
     const texts = await Promise.all(names.map((name) => readFile(join(this.folder, name), 'utf8')));
     return texts.map((text) => parse(text) as AlertStormManifest);
+  }
+
+  /** Puts a file where a folder would have to be, which not even root gets past. */
+  async blockFolder(path: string): Promise<void> {
+    await writeFile(path, '');
   }
 
   /** Removes all that the instance left in Redis, and closes the connection. */

@@ -29,7 +29,12 @@ export class Program {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
-    this.#exit = once(this.child, 'exit').then(([code]) => code as number | null);
+    this.#exit = once(this.child, 'close').then(([code]) => code as number | null);
+  }
+
+  /** Waits for its own end, and answers the exit code. */
+  async ended(): Promise<number | null> {
+    return this.#exit;
   }
 
   /** Sends the signal and answers the exit code; null when a signal ended it. */

@@ -1,0 +1,64 @@
+import { intro, log } from '@clack/prompts';
+
+import { complain, say, shorten } from '../output.ts';
+
+/** How the demo tells how far it is. */
+export interface Screen {
+  /** Something is done. */
+  readonly step: (text: string) => void;
+  /** Something that takes a while is being done. */
+  readonly note: (text: string) => void;
+  /** Begins something that has so many parts. */
+  readonly bar: (parts: number) => Bar;
+}
+
+export interface Bar {
+  readonly show: (done: number, text: string) => void;
+  /** The bar goes, and what came of it takes its place. */
+  readonly end: (text: string) => void;
+}
+
+/** On a terminal with a bar that moves; elsewhere in lines, which go to stderr where stdout is for JSON. */
+export function openScreen(json: boolean): Screen {
+  if (json) return plainScreen(complain);
+  return process.stdout.isTTY ? terminalScreen() : plainScreen(say);
+}
+
+function plainScreen(line: (text: string) => void): Screen {
+  return {
+    step: line,
+    note: line,
+    bar: () => ({ show: () => {}, end: line }),
+  };
+}
+
+function terminalScreen(): Screen {
+  intro('stormfold demo');
+  return { step: (text) => log.step(text), note: (text) => log.info(text), bar: terminalBar };
+}
+
+const [eraseLine, hideCursor, showCursor] = ['\r\u001b[2K', '\u001b[?25l', '\u001b[?25h'];
+
+/** Not the one of @clack/prompts: that reads the keyboard, and ends the process at Ctrl-C with all left running. */
+function terminalBar(parts: number): Bar {
+  const { stdout } = process;
+  const restore = () => stdout.write(eraseLine + showCursor);
+  process.once('exit', restore);
+  stdout.write(hideCursor);
+  return {
+    show: (done, text) => stdout.write(eraseLine + barText(done / parts, text, stdout.columns)),
+    end: (text) => {
+      restore();
+      process.off('exit', restore);
+      log.step(text);
+    },
+  };
+}
+
+const barWidth = 30;
+
+// A line that wraps could not be erased.
+function barText(share: number, text: string, columns: number): string {
+  const full = Math.round(Math.min(1, share) * barWidth);
+  return shorten(`│  ${'━'.repeat(full)}${'─'.repeat(barWidth - full)}  ${text}`, Math.max(20, columns - 1));
+}
