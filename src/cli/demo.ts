@@ -44,11 +44,11 @@ function windowFrom(text: string): number {
 interface GivenOptions {
   readonly window: number;
   readonly stay?: boolean;
-  readonly json?: true;
+  readonly json?: boolean;
 }
 
-async function demo({ window, stay, json = false as const }: GivenOptions): Promise<void> {
-  const isTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
+async function demo({ window, stay, json = false }: GivenOptions): Promise<void> {
+  const isTerminal = process.stdout.isTTY && process.stdin.isTTY;
   const options: DemoOptions = { windowMs: window, stay: stay ?? (isTerminal && !json), json };
   // Not at the top: the other commands need no service, and start sooner without.
   const { runDemo } = await import('./demo/run.ts');

@@ -93,7 +93,7 @@ async function openParts(start: Start): Promise<Express> {
 }
 
 /** How long one try to reach Redis takes; then it is said that Redis is away, and tried again. */
-const tryMs = 5000;
+const tryMs = 2000;
 
 async function openFor({ config, log, hooks }: Start, use: ConnectionUse): Promise<Instance> {
   const { signal, clock } = hooks;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { AlertStormManifest, AlertStormSpec } from '../../sink/alert-storm.ts';
 import { differs } from './differs.ts';
-import type { TrueStorm } from './truth.ts';
+import type { TrueResource, TrueStorm } from './truth.ts';
 
 /** A file of the sink, read back. */
 export interface WrittenResource {
@@ -62,19 +62,23 @@ function checkAffected(
   { affectedResources, affectedResourcesByKind }: AlertStormSpec,
 ): string[] {
   const wanted = new Map(resources.map((resource) => [keyOf(resource), resource]));
-  const found = new Map(
-    affectedResources.map(({ firstSeen: _, ...resource }) => [keyOf(resource), resource]),
-  );
+  const found = new Map(affectedResources.map((resource) => [keyOf(resource), knownOf(resource)]));
   const keys = new Set([...wanted.keys(), ...found.keys()]);
   const wrong = [...keys].filter((key) => !isDeepStrictEqual(found.get(key), wanted.get(key)));
   const byKind = Map.groupBy(resources, ({ kind }) => kind);
   const kinds = Object.fromEntries([...byKind].map(([kind, list]) => [kind, list.length]));
   return [
+    ...differs('affectedResources', affectedResources.length, resources.length),
     ...wrong.map((key) => `affected ${key}: ${json(found.get(key))}, and not ${json(wanted.get(key))}`),
     ...(isDeepStrictEqual({ ...affectedResourcesByKind }, kinds)
       ? []
       : [`by kind: ${json(affectedResourcesByKind)}, and not ${json(kinds)}`]),
   ];
+}
+
+/** All but when it was first seen, which is another time in each run. */
+function knownOf({ kind, namespace, name, alerts, resolved }: TrueResource): TrueResource {
+  return { kind, ...(namespace !== undefined && { namespace }), name, alerts, resolved };
 }
 
 function keyOf({ kind, namespace, name }: { kind: string; namespace?: string; name: string }): string {

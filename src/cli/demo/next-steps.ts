@@ -20,7 +20,7 @@ export function nextSteps(
     ...(stage ? whileUp(stage) : []),
     ['Into a cluster', `${command()} crd | kubectl apply -f -`],
     ['', `kubectl apply -f ${folder.storms}`],
-    ['With your Alertmanager', `${join(import.meta.dirname, '../../../README.md')}`],
+    ['With your Alertmanager', join(import.meta.dirname, '../../../README.md')],
   ];
   return `${bold('To look at next')}\n${table([], rows)}`;
 }

@@ -5,7 +5,7 @@ import { table } from '../table.ts';
 import type { WrittenResource } from './check-storms.ts';
 import type { Outcome } from './check.ts';
 
-/** Everything that came out, largest first. The names go last, and go first where the terminal is too narrow. */
+/** Everything that came out, largest first. Where the terminal is too narrow, the names go. */
 export function resourcesTable(resources: readonly WrittenResource[], columns: number): string {
   const head = ['PATTERN', 'SEVERITY', 'ALERTS', 'AFFECTED', 'DELIVERIES', 'RESOURCE'];
   const rows = resources.map(rowOf);
@@ -44,17 +44,15 @@ export function countsText(counts: ReturnType<typeof countsOf>): string {
     [bold('Alerts in'), received, `in ${counted(notifications, 'notification')}; of them`],
     ['', excluded, 'excluded: Watchdog and InfoInhibitor, as by default'],
     ['', repeated, 'repeats of what was known: absorbed'],
-    ['', resolved, 'said that something has ended: noted on its storm'],
-    [
-      '',
-      episodes,
-      `episodes, each in exactly one storm (${refired} of them fired again after they had ended)`,
-    ],
+    ['', resolved, 'said that something has ended: noted in its storm'],
+    ['', episodes, `episodes, each in exactly one storm; ${refired} of them fired again after an end`],
     [bold('Storms out'), storms, 'with one resource each'],
   ] as const;
+  const width = String(received).length;
+  const aligned = rows.map(([name, count, text]) => [name, String(count).padStart(width), text]);
   const [lessAlerts, lessEpisodes] = [fewer(storms, received), fewer(storms, episodes)];
   const items = `Whoever acts on them has ${storms} items: ${lessAlerts} fewer than the ${received} alerts received, `;
-  return `${table([], rows)}\n${items}${lessEpisodes} fewer than the ${episodes} episodes.`;
+  return `${table([], aligned)}\n${items}${lessEpisodes} fewer than the ${episodes} episodes.`;
 }
 
 function fewer(few: number, many: number): string {

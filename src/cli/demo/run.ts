@@ -57,6 +57,7 @@ export async function runDemo(options: DemoOptions): Promise<{ right: boolean; c
     if (!signal.aborted) throw cause;
     throw new StormfoldError('interrupted; what the demo had started is stopped and removed', { cause });
   } finally {
+    screen.close();
     clean = await closers.closeAll(log);
   }
   return { right, clean };
@@ -95,7 +96,7 @@ async function postAll({ truth, screen, signal, windowMs }: Demo, { url, instanc
   });
   bar.end(
     `Posted: ${counted(posted.accepted, 'alert')} in ${counted(posted.notifications, 'notification')}, in ${seconds(posted.tookMs)}. ` +
-      `${alertmanager} had sent them in ${seconds(lengthMs)}, while a node died.`,
+      `They were recorded from ${alertmanager} in ${seconds(lengthMs)} in which a node died.`,
   );
   return posted;
 }

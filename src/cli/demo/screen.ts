@@ -10,6 +10,8 @@ export interface Screen {
   readonly note: (text: string) => void;
   /** Begins something that has so many parts. */
   readonly bar: (parts: number) => Bar;
+  /** Leaves the terminal as it was; a bar that was not ended goes. */
+  readonly close: () => void;
 }
 
 export interface Bar {
@@ -25,31 +27,37 @@ export function openScreen(json: boolean): Screen {
 }
 
 function plainScreen(line: (text: string) => void): Screen {
-  return {
-    step: line,
-    note: line,
-    bar: () => ({ show: () => {}, end: line }),
-  };
+  return { step: line, note: line, bar: () => ({ show: () => {}, end: line }), close: () => {} };
 }
 
 function terminalScreen(): Screen {
   intro('stormfold demo');
-  return { step: (text) => log.step(text), note: (text) => log.info(text), bar: terminalBar };
+  process.once('exit', clear);
+  return {
+    step: (text) => log.step(text),
+    note: (text) => log.info(text),
+    bar: terminalBar,
+    close: () => {
+      clear();
+      process.off('exit', clear);
+    },
+  };
 }
 
 const [eraseLine, hideCursor, showCursor] = ['\r\u001b[2K', '\u001b[?25l', '\u001b[?25h'];
 
+function clear(): void {
+  process.stdout.write(eraseLine + showCursor);
+}
+
 /** Not the one of @clack/prompts: that reads the keyboard, and ends the process at Ctrl-C with all left running. */
 function terminalBar(parts: number): Bar {
   const { stdout } = process;
-  const restore = () => stdout.write(eraseLine + showCursor);
-  process.once('exit', restore);
   stdout.write(hideCursor);
   return {
     show: (done, text) => stdout.write(eraseLine + barText(done / parts, text, stdout.columns)),
     end: (text) => {
-      restore();
-      process.off('exit', restore);
+      clear();
       log.step(text);
     },
   };
@@ -60,5 +68,6 @@ const barWidth = 30;
 // A line that wraps could not be erased.
 function barText(share: number, text: string, columns: number): string {
   const full = Math.round(Math.min(1, share) * barWidth);
-  return shorten(`│  ${'━'.repeat(full)}${'─'.repeat(barWidth - full)}  ${text}`, Math.max(20, columns - 1));
+  const bar = `${'━'.repeat(full)}${'─'.repeat(barWidth - full)}`;
+  return shorten(`│  ${bar}  ${text}`, Math.max(20, columns - 1));
 }
