@@ -19,6 +19,7 @@ const clusterScoped = new Set(['Node', 'PersistentVolume']);
 
 const kubeStateMetrics = 'kube-state-metrics';
 const nodeExporter = 'node-exporter';
+const kubelet = 'kubelet';
 
 /** The namespace that an alert is about. The `exported_` one is the object's where a scrape did not honour labels. */
 export function namespaceOf(labels: Labels): string | undefined {
@@ -56,13 +57,20 @@ function objectPod(labels: Labels): string | undefined {
 }
 
 function isScraperPod(pod: string, labels: Labels): boolean {
-  if (pod.includes(kubeStateMetrics) || pod.includes(nodeExporter)) return true;
+  // The kubelet runs in no pod, and kube-state-metrics not in node-exporter's: theirs is the pod that is measured.
+  if (isScrapedFrom(kubelet, labels)) return false;
+  if (pod.includes(kubeStateMetrics)) return true;
+  if (pod.includes(nodeExporter)) return !isScrapedFrom(kubeStateMetrics, labels);
   // Named like its service, it may be an exporter under a name of its own, or an application that was scraped for
   // itself. Only where the alert names a node beside it is it taken for an exporter's.
   const isNamedLikeItsService = [labels['service'], labels['job']].some(
     (name) => name && pod.startsWith(name),
   );
   return isNamedLikeItsService && read(labels, 'node') !== undefined;
+}
+
+function isScrapedFrom(target: string, labels: Labels): boolean {
+  return ['job', 'service'].some((name) => labels[name]?.includes(target));
 }
 
 /** The instance without its port, unless it is kube-state-metrics' own address. */
@@ -74,7 +82,7 @@ function nodeOfInstance(labels: Labels): string | undefined {
 
 function isFromKubeStateMetrics(labels: Labels): boolean {
   if (labels['exported_instance']) return false;
-  return ['pod', 'job', 'service'].some((name) => labels[name]?.includes(kubeStateMetrics));
+  return isScrapedFrom(kubeStateMetrics, labels) || (labels['pod']?.includes(kubeStateMetrics) ?? false);
 }
 
 // `host:9100`, `[2001:db8::1]:9100`, a bare IPv6 address (more than one colon and no brackets: no port), or a URL.

@@ -43,7 +43,7 @@ function readLabels(value: unknown): Labels {
   const entries: [string, string][] = [];
   for (const [name, label] of Object.entries(value)) {
     if (typeof label !== 'string')
-      throw new BadAlert(`\`labels.${name.slice(0, 100)}\` is ${nameOf(label)}, not a string`);
+      throw new BadAlert(`\`labels.${name.slice(0, 100).toWellFormed()}\` is ${nameOf(label)}, not a string`);
     // To Prometheus an empty label is a missing one; so it is to the fingerprint.
     if (label !== '') entries.push([name.toWellFormed(), label.toWellFormed()]);
   }
@@ -82,8 +82,19 @@ function readFingerprint(value: unknown): string | undefined {
 // Most alerts are far below the limit, and adding up lengths tells so for a tenth of what JSON.stringify costs.
 function checkSize(raw: Record<string, unknown>): void {
   if (mostBytes(raw, 2) <= alertLimit) return;
-  const bytes = Buffer.byteLength(asJson(raw));
+  const bytes = bytesOf(raw, 2);
   if (bytes > alertLimit) throw new BadAlert(`the alert has ${bytes} bytes, more than ${alertLimit}`);
+}
+
+/**
+ * Its bytes as JSON. Value by value: what is nested too deep to be written whole must not hide a large value beside it.
+ */
+function bytesOf(value: unknown, depth: number): number {
+  if (depth === 0 || !isObject(value)) return Buffer.byteLength(asJson(value));
+  let sum = 1;
+  for (const [name, inner] of Object.entries(value))
+    sum += Buffer.byteLength(asJson(name)) + 2 + bytesOf(inner, depth - 1);
+  return Math.max(sum, 2);
 }
 
 /** The most bytes that this can have as JSON; infinite where it is nested deeper than an alert is. */

@@ -14,7 +14,7 @@ export interface Pattern {
 
 /** The pattern of an alert's labels: its name in its namespace, of its cluster where the label exists. */
 export function patternOf(labels: Labels): Pattern {
-  const alertname = labels['alertname'] ?? '(unnamed)';
+  const alertname = labels['alertname'] || '(unnamed)';
   const namespace = namespaceOf(labels);
   const cluster = labels['cluster'] || undefined;
   const place = [namespace && `in ${namespace}`, cluster && `of cluster ${cluster}`].filter(Boolean);

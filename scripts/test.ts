@@ -1,0 +1,124 @@
+/**
+ * Runs the tests tier by tier: `node scripts/test.ts [tier…|all|slow]`, by default the quick ones. Each tier ends with
+ * one line of counts. A tier whose program is missing is skipped, with the command that brings it; with
+ * STORMFOLD_SKIPS=fail a skip fails. Exit code 1 when anything failed, or when a tier that should run ran no test.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type RedisServer, startRedis } from '../src/redis/server/start-redis.ts';
+import { type Tier, tiers } from './tiers.ts';
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const skipsFail = process.env['STORMFOLD_SKIPS'] === 'fail';
+
+const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ['typecheck', ['tsc', '-p', '.']],
+  ['lint', ['oxlint']],
+  ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
+];
+
+function chosen(names: readonly string[]): { checked: boolean; run: readonly Tier[] } {
+  if (names.length === 0) return { checked: true, run: tiers.filter(({ quick }) => quick) };
+  if (names.includes('all')) return { checked: true, run: tiers };
+  if (names.includes('slow')) return { checked: false, run: tiers.filter(({ quick }) => !quick) };
+  const unknown = names.filter((name) => !tiers.some((tier) => tier.name === name));
+  if (unknown.length > 0) {
+    say(
+      `no tier named ${unknown.join(', ')}; there are: ${tiers.map(({ name }) => name).join(', ')}, all, slow`,
+    );
+    process.exit(2);
+  }
+  return { checked: false, run: tiers.filter(({ name }) => names.includes(name)) };
+}
+
+function runChecks(): boolean {
+  const results = checks.map(([name, [command = '', ...args]]) => {
+    const passed = spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+    if (!passed) say(`${name} failed: ${command} ${args.join(' ')}`);
+    return passed;
+  });
+  const passed = results.filter(Boolean).length;
+  say(`checks: ${passed} passed, ${results.length - passed} failed, 0 skipped`);
+  return passed === results.length;
+}
+
+function runTier(tier: Tier): boolean {
+  const missing = tier.missing?.();
+  if (missing !== undefined) return skipTier(tier, missing);
+  const counts = runVitest(tier.name);
+  if (counts.skipped > 0) say(`${tier.name}: ${counts.skipped} of its tests skipped themselves, see above`);
+  if (counts.passed + counts.failed === 0) say(`${tier.name}: no test was run, which counts as a failure`);
+  return close(tier.name, counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : counts);
+}
+
+function skipTier({ name, suffix }: Tier, missing: string): boolean {
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' });
+  const skipped = files.filter((file) => file.endsWith(`.${suffix}.test.ts`)).length;
+  say(`${name}: skipped, because something is missing. To bring it: ${missing}`);
+  return close(name, { passed: 0, failed: 0, skipped });
+}
+
+/** The one closing line of a tier. True when nothing in it fails the run. */
+function close(name: string, { passed, failed, skipped }: Counts): boolean {
+  say(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  if (skipped > 0 && skipsFail) say(`${name}: STORMFOLD_SKIPS=fail, so that a skip is a failure`);
+  return failed === 0 && !(skipped > 0 && skipsFail);
+}
+
+function runVitest(project: string): Counts {
+  const folder = mkdtempSync(join(tmpdir(), 'stormfold-tests-'));
+  const report = join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { status } = spawnSync('vitest', ['run', '--project', project, ...reporters], { stdio: 'inherit' });
+    return countsOf(readFileSync(report, 'utf8'), status);
+  } catch (error) {
+    say(`${project}: the tests could not be run: ${String(error)}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+// Vitest's own exit code also knows of errors outside of any test, such as an unhandled rejection.
+function countsOf(report: string, status: number | null): Counts {
+  const { numPassedTests, numFailedTests, numTotalTests, success } = JSON.parse(report) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numTotalTests: number;
+    success: boolean;
+  };
+  const failed = numFailedTests === 0 && (status !== 0 || !success) ? 1 : numFailedTests;
+  return { passed: numPassedTests, failed, skipped: numTotalTests - numPassedTests - numFailedTests };
+}
+
+/** One Redis for all tiers: found, or brought. */
+async function redisForTests(): Promise<RedisServer> {
+  const redis = await startRedis({ say, url: process.env['REDIS_URL'] });
+  process.env['REDIS_URL'] = redis.url;
+  say(`Redis: ${redis.how}`);
+  return redis;
+}
+
+async function main(names: readonly string[]): Promise<number> {
+  const { checked, run } = chosen(names);
+  const results = checked ? [runChecks()] : [];
+  const redis = await redisForTests();
+  try {
+    for (const tier of run) results.push(runTier(tier));
+  } finally {
+    await redis.stop();
+  }
+  return results.every(Boolean) ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+
+/** A set of tests that needs the same things. */
+export interface Tier {
+  readonly name: string;
+  /** Folders under test/, for the tiers that need nothing special. */
+  readonly folders?: readonly string[];
+  /** Files named `*.<suffix>.test.ts`, wherever they live. */
+  readonly suffix?: string;
+  /** Run by `npm test`; the others by `npm run test:all`. */
+  readonly quick?: boolean;
+  /** Its files run one after the other. */
+  readonly apart?: boolean;
+  /** What it needs; undefined when that is there, else the command that brings it. */
+  readonly missing?: () => string | undefined;
+}
+
+const env = process.env;
+
+export const tiers: readonly Tier[] = [
+  { name: 'unit', folders: ['alert', 'storm', 'config', 'house', 'sink'], quick: true },
+  { name: 'redis', folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board'], quick: true },
+  { name: 'cli', folders: ['cli'], quick: true },
+  { name: 'acceptance', folders: ['acceptance'], quick: true, apart: true },
+  {
+    name: 'alertmanager',
+    suffix: 'alertmanager',
+    missing: () =>
+      unlessFound(['prometheus-alertmanager', 'alertmanager'], 'apt-get install prometheus-alertmanager'),
+  },
+  {
+    name: 'browser',
+    suffix: 'browser',
+    apart: true,
+    missing: () => unlessFound(['chromium'], 'apt-get install chromium'),
+  },
+  {
+    name: 'replay',
+    suffix: 'replay',
+    missing: () =>
+      env['STORMFOLD_FIXTURES'] ? undefined : 'export STORMFOLD_FIXTURES=<folder of recorded bodies>',
+  },
+  {
+    name: 'kubernetes',
+    suffix: 'kubernetes',
+    apart: true,
+    missing: () =>
+      env['KUBEBUILDER_ASSETS'] || env['KUBECONFIG']
+        ? undefined
+        : 'export KUBEBUILDER_ASSETS=$(setup-envtest use -p path), or KUBECONFIG=<a cluster at hand>',
+  },
+  {
+    name: 'docker',
+    suffix: 'docker',
+    apart: true,
+    missing: () =>
+      runs('docker', 'info') ? undefined : 'start a Docker engine that `docker info` can reach',
+  },
+];
+
+function unlessFound(programs: readonly string[], advice: string): string | undefined {
+  return programs.some((program) => runs('sh', '-c', `command -v ${program}`)) ? undefined : advice;
+}
+
+function runs(command: string, ...args: string[]): boolean {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
