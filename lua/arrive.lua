@@ -15,13 +15,9 @@ ARGV 1 now        ms, or '' for Redis' clock
      then request id, index, reason, raw (once per rejected alert)
 Returns the arrival in ms.
 Cost O(jobs log pending + rejected). ]]
-local function time()
-  local t = redis.call('TIME')
-  return t[1] * 1000 + math.floor(t[2] / 1000)
-end
-
+local t = redis.call('TIME')
 local pending, counters, rejects = KEYS[1], KEYS[2], KEYS[3]
-local now = tonumber(ARGV[1]) or time()
+local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local jobs = tonumber(ARGV[5])
 
 -- A clock that steps back must not put an alert before one that came earlier: order in the queue is order in time.

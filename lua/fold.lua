@@ -40,12 +40,8 @@ local jobId, acks = ARGV[2], tonumber(ARGV[3])
 local memory, skew, window = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local sampleCap = tonumber(ARGV[11])
 
-local function time()
-  local t = redis.call('TIME')
-  return t[1] * 1000 + math.floor(t[2] / 1000)
-end
-
-local now = tonumber(ARGV[1]) or time()
+local t = redis.call('TIME')
+local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 for i = FIRST_ACK, FIRST_ACK + acks - 1 do redis.call('HDEL', answers, ARGV[i]) end
 
 local answered = redis.call('HGET', answers, jobId)
@@ -68,7 +64,7 @@ local newMembers, newSamples = {}, {}
 once it is a member of a storm, previous is the start of the last counted episode when this one is not, storm and
 ordinal say which member it is. ]]
 local function parse(text)
-  if not text then return nil end
+  if not text then return end
   local startsAt, endsAt, counted, previous, storm, ordinal = text:match('^(%-?%d*)|(%-?%d*)|(%d)|(%-?%d*)|(%x*)|(%d*)$')
   return { startsAt = tonumber(startsAt), endsAt = tonumber(endsAt), counted = counted == '1',
     previous = tonumber(previous), storm = storm, ordinal = tonumber(ordinal) }

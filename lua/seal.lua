@@ -20,12 +20,8 @@ Returns {'sealed', now, state}: it is sealed, by this call or an earlier one; st
         {'not yet', now, ms that remain}
         {'gone', now}: neither open nor remembered.
 Cost O(1): renames. ]]
-local function time()
-  local t = redis.call('TIME')
-  return t[1] * 1000 + math.floor(t[2] / 1000)
-end
-
-local now, id, force = tonumber(ARGV[1]) or time(), ARGV[2], ARGV[5] == '1'
+local t = redis.call('TIME')
+local now, id, force = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), ARGV[2], ARGV[5] == '1'
 local record, own, opens, sealed, last, counters = KEYS[1], KEYS[6], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
 
 local state = redis.call('HGET', own, 'state')

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 
-import { configError } from './config-faults.ts';
-import { noFile, readConfigFile } from './config-file.ts';
-import { type Environment, SettingsReader } from './config-reader.ts';
-import { ruleFaults } from './config-rules.ts';
-import { settingsByName as all } from './config-settings.ts';
-import type { Config, EffectiveSetting, LoadedConfig } from './config-types.ts';
-import { unknownKeys, unknownVariables } from './config-unknown.ts';
+import { configError } from './config/faults.ts';
+import { noFile, readConfigFile } from './config/file.ts';
+import { type Environment, SettingsReader } from './config/reader.ts';
+import { ruleFaults } from './config/rules.ts';
+import { settingsByName as all } from './config/settings.ts';
+import type { Config, EffectiveSetting, LoadedConfig } from './config/types.ts';
+import { unknownKeys, unknownVariables } from './config/unknown.ts';
 
-export { isLoopback, listenFaults } from './config-listen.ts';
-export { settings, settingsMarkdown } from './config-settings.ts';
-export type { Config, Credentials, EffectiveSetting, LoadedConfig } from './config-types.ts';
+export { isLoopback, listenFaults } from './config/listen.ts';
+export { settings, settingsMarkdown } from './config/settings.ts';
+export type { Config, Credentials, EffectiveSetting, LoadedConfig } from './config/types.ts';
 
 export interface ConfigSources {
   readonly env: Environment;

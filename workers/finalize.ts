@@ -24,22 +24,15 @@ const sealPatienceMs = 5000;
 export async function finalize(context: WorkerContext, job: Job, token: string | undefined): Promise<string> {
   const { stormId } = readOrGiveUp(() => parseJob.finalize(job.data));
   const storm = await context.instance.reader.storm(stormId);
-  switch (storm?.state) {
-    case undefined:
-      context.instance.log.warn({ stormId }, 'finalize job without a storm');
-      return 'no such storm';
-    case 'open':
-      return sealLater(context, job, token, storm);
-    case 'failed':
-      // Somebody retried the job, perhaps past our code: from here on it is a sealed storm again.
-      await context.instance.store.settle(stormId, 'sealed', 'retried');
-      return submit(context, job, storm);
-    case 'sealed':
-      return submit(context, job, storm);
-    case 'submitted':
-    case 'discarded':
-      return storm.state;
+  if (!storm) {
+    context.instance.log.warn({ stormId }, 'finalize job without a storm');
+    return 'no such storm';
   }
+  if (storm.state === 'open') return sealLater(context, job, token, storm);
+  if (storm.state === 'submitted' || storm.state === 'discarded') return storm.state;
+  // Somebody retried the job, perhaps past our code: from here on it is a sealed storm again.
+  if (storm.state === 'failed') await context.instance.store.settle(stormId, 'sealed', 'retried');
+  return submit(context, job, storm);
 }
 
 async function sealLater(

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-import { parseDuration } from '../config-units.ts';
+import { parseDuration } from '../config/units.ts';
 import type { DemoOptions } from './demo/run.ts';
 import { exitCodes, markFailed } from './failure.ts';
 import { jsonOption } from './options.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-import { parseDuration } from '../config-units.ts';
+import { parseDuration } from '../config/units.ts';
 
 /** Options that several commands share, each made anew: a command keeps what it was given. */
 export function jsonOption(): Option {

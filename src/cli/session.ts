@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 
-import { redactRedisUrl } from '../config-redis-url.ts';
+import { redactRedisUrl } from '../config/redis-url.ts';
 import { type Config, type LoadedConfig, loadConfig } from '../config.ts';
 import { StormfoldError, messageOf } from '../errors.ts';
 import { type Instance, openInstance } from '../instance.ts';

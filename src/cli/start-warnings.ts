@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 
-import { hasCredentials } from '../config-listen.ts';
+import { hasCredentials } from '../config/listen.ts';
 import { type Config, isLoopback } from '../config.ts';
 import type { Log } from '../log.ts';
 import { durabilityRisks } from '../redis/durability.ts';

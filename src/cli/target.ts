@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { parseTokens, readText } from '../config-token-files.ts';
+import { parseTokens, readText } from '../config/token-files.ts';
 import type { Config } from '../config.ts';
 import { UsageError } from './failure.ts';
 import type { Target } from './post.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-import { parseTokens, readText, tokenFileProblem } from '../config-token-files.ts';
+import { parseTokens, readText, tokenFileProblem } from '../config/token-files.ts';
 import { ConfigError } from '../errors.ts';
 import type { Log } from '../log.ts';
 

@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { affectedResourceOf } from '../../src/alert/affected-resource.ts';
 import type { AffectedResource, Labels } from '../../src/alert/alert.ts';
-import {
-  fromKubelet,
-  fromKubeStateMetrics,
-  fromKubeStateMetricsAbout,
-  fromNodeExporter,
-} from './scraped.ts';
+import { fromKubelet, fromKubeStateMetrics, fromKubeStateMetricsAbout, fromNodeExporter } from './scraped.ts';
 
 type Row = readonly [alertname: string, labels: Labels, resource: AffectedResource];
 
@@ -97,9 +92,11 @@ const ofNothing: Row[] = [
   ...['KubeAPIDown', 'KubeSchedulerDown', 'KubeControllerManagerDown', 'KubeletDown'].map(
     (alertname): Row => [alertname, { severity: 'critical' }, { kind: 'Unknown', name: alertname }],
   ),
-  ...['KubeCPUOvercommit', 'KubeMemoryOvercommit', 'Watchdog', 'InfoInhibitor'].map(
-    (alertname): Row => [alertname, { prometheus: 'x' }, { kind: 'Unknown', name: alertname }],
-  ),
+  ...['KubeCPUOvercommit', 'KubeMemoryOvercommit', 'Watchdog', 'InfoInhibitor'].map((alertname): Row => [
+    alertname,
+    { prometheus: 'x' },
+    { kind: 'Unknown', name: alertname },
+  ]),
 ];
 
 const rows = [...ofPods, ...ofNamedKinds, ...ofVolumes, ...ofNodes, ...ofNothing].map(
@@ -116,9 +113,12 @@ describe('the alerts of kube-prometheus, as Prometheus delivers them', () => {
     expect(affectedResourceOf(labels)).toEqual(resource);
   });
 
-  it.each(rows)('$alertname is about the same where nothing of the scraper is left', ({ labels, resource }) => {
-    const scrapers = new Set(['container', 'endpoint', 'job', 'prometheus', 'service', 'uid']);
-    const own = Object.entries(labels).filter(([name]) => !scrapers.has(name));
-    expect(affectedResourceOf(Object.fromEntries(own))).toEqual(resource);
-  });
+  it.each(rows)(
+    '$alertname is about the same when a rule has aggregated `job` and `service` away',
+    ({ labels, resource }) => {
+      const gone = new Set(['container', 'endpoint', 'job', 'prometheus', 'service', 'uid']);
+      const own = Object.entries(labels).filter(([name]) => !gone.has(name));
+      expect(affectedResourceOf(Object.fromEntries(own))).toEqual(resource);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { describeConfig, loadConfig, settings, settingsMarkdown } from '../../src/config.ts';
-import { formatBytes, formatDuration, parseBytes, parseDuration } from '../../src/config-units.ts';
+import { formatBytes, formatDuration, parseBytes, parseDuration } from '../../src/config/units.ts';
 import { loadYaml } from './load.ts';
 
 describe('the effective settings', () => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { type Config, loadConfig, settings } from '../../src/config.ts';
-import { loadYaml, withFiles } from './load.ts';
+import { withFiles } from './load.ts';
 
 const none = { tokens: [], tokenFiles: [], basic: [] };
 
@@ -121,82 +121,5 @@ describe('values', () => {
       host,
       port: 8080,
     });
-  });
-});
-
-const whole = `
-redisUrl: redis://redis
-listen: "127.0.0.1:9000"
-window: 10m
-memory: 2d
-retention: 1h
-episodeSkew: 0s
-exclude: []
-severityOrder: [page, ticket]
-partitions: 8
-prefix: two
-stopTimeout: 1m
-sink: { kind: kubernetes, directory: out, namespace: ops, maxAttempts: 5, timeout: 30s }
-auth:
-  webhook: { tokens: [a, b], tokenFiles: [], basic: ["u:p,q"] }
-  operator: { tokens: [c] }
-  allowOpen: true
-metrics: { auth: true }
-limits: { body: 1mb, bodyInFlight: 2mb, queuedAlerts: 10, redisMemoryShare: 1 }
-logLevel: warn
-`;
-
-describe('the file', () => {
-  it('sets everything', () => {
-    withFiles({ 'c.yaml': whole }, (cwd) => {
-      expect(loadConfig({ env: {}, file: 'c.yaml', cwd })).toMatchObject({
-        ...{ redisUrl: 'redis://redis', listen: { host: '127.0.0.1', port: 9000 }, windowMs: 600_000 },
-        ...{ memoryMs: 172_800_000, retentionMs: 3_600_000, episodeSkewMs: 0, exclude: [] },
-        ...{ severityOrder: ['page', 'ticket'], partitions: 8, prefix: 'two', stopTimeoutMs: 60_000 },
-        sink: {
-          ...{ kind: 'kubernetes', directory: `${cwd}/out` },
-          ...{ namespace: 'ops', maxAttempts: 5, timeoutMs: 30_000 },
-        },
-        auth: {
-          webhook: { tokens: ['a', 'b'], tokenFiles: [], basic: ['u:p,q'] },
-          operator: { tokens: ['c'], tokenFiles: [], basic: [] },
-          ...{ metrics: true, allowOpen: true },
-        },
-        limits: {
-          bodyBytes: 1024 ** 2,
-          bodyBytesInFlight: 2 * 1024 ** 2,
-          queuedAlerts: 10,
-          redisMemoryShare: 1,
-        },
-        logLevel: 'warn',
-      } satisfies Config);
-    });
-  });
-
-  it('yields to the environment, setting by setting', () => {
-    const config = loadYaml('window: 10m\npartitions: 8', {
-      STORMFOLD_WINDOW: '1m',
-      STORMFOLD_PARTITIONS: '',
-    });
-    expect([config.windowMs, config.partitions]).toEqual([60_000, 8]);
-  });
-
-  it('is the one of STORMFOLD_CONFIG, unless another is given', () => {
-    withFiles({ 'one.yaml': 'partitions: 1', 'two.yaml': 'partitions: 2' }, (cwd) => {
-      const env = { STORMFOLD_CONFIG: 'one.yaml' };
-      expect(loadConfig({ env, cwd }).partitions).toBe(1);
-      expect(loadConfig({ env, cwd, file: 'two.yaml' }).partitions).toBe(2);
-    });
-  });
-
-  it.each(['', '# nothing\n', '---\n', 'sink:\nauth: {webhook: }\nwindow: ~\n'])(
-    'may say nothing: %j',
-    (yaml) => {
-      expect(loadYaml(yaml)).toMatchObject({ windowMs: 300_000, partitions: 4 });
-    },
-  );
-
-  it('may use anchors', () => {
-    expect(loadYaml('window: &d 7m\nretention: *d').retentionMs).toBe(420_000);
   });
 });

@@ -33,7 +33,7 @@ describe('a hundred folds of one pattern from a hundred connections at once', ()
     const request = await bench.arrive([entry('api-1'), entry('api-2')]);
     const answers = await Promise.all([bench.store.fold(request), bench.store.fold(request)]);
 
-    expect(answers.map((answer) => folded(answer).again).sort()).toEqual([false, true]);
+    expect(answers.filter((answer) => folded(answer).again)).toHaveLength(1);
     expect(await bench.counters()).toMatchObject({ opened: 1, folded: 1, pending: 0 });
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { FoldRequest } from '../../src/redis/fold.ts';
-import { type StormMember, stormStates } from '../../src/storm/storm.ts';
+import type { StormMember, StormState } from '../../src/storm/storm.ts';
 import { StoreBench, entry, folded, minute, noon, shop } from '../support/store.ts';
 
 /** What can happen to one pattern. Pods are few, so that repeats, ends and later firings of one episode are common. */
@@ -165,7 +165,7 @@ describe('the states of a storm', () => {
     const place = bench.keys.partition(Number.parseInt(shop.hash.slice(0, 8), 16) % 4);
     const { storm } = await bench.fold([entry('api-1')]);
     const found: Record<string, boolean> = {};
-    const look = async (state: (typeof stormStates)[number]) => {
+    const look = async (state: StormState) => {
       found[state] = (await bench.redis.zscore(place.storms(state), storm?.id ?? '')) !== null;
     };
     await look('open');

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-import { bold, counted } from '../output.ts';
+import { counted } from '../output.ts';
 import { table } from '../table.ts';
 import type { WrittenResource } from './check-storms.ts';
 import type { Outcome } from './check.ts';
@@ -41,12 +41,12 @@ export function countsOf({ answers, totals, resources }: Outcome) {
 export function countsText(counts: ReturnType<typeof countsOf>): string {
   const { notifications, received, excluded, repeated, resolved, episodes, refired, storms } = counts;
   const rows = [
-    [bold('Alerts in'), received, `in ${counted(notifications, 'notification')}; of them`],
+    ['Alerts in', received, `in ${counted(notifications, 'notification')}; of them`],
     ['', excluded, 'excluded: Watchdog and InfoInhibitor, as by default'],
     ['', repeated, 'repeats of what was known: absorbed'],
     ['', resolved, 'said that something has ended: noted in its storm'],
     ['', episodes, `episodes, each in exactly one storm; ${refired} of them fired again after an end`],
-    [bold('Storms out'), storms, 'with one resource each'],
+    ['Storms out', storms, 'with one resource each'],
   ] as const;
   const width = String(received).length;
   const aligned = rows.map(([name, count, text]) => [name, String(count).padStart(width), text]);

@@ -102,13 +102,14 @@ async function postAll({ truth, screen, signal, windowMs }: Demo, { url, instanc
 }
 
 async function waitForAll({ truth, screen, signal, windowMs }: Demo, { instance }: Stage): Promise<void> {
-  const bar = screen.bar(truth.storms.length);
+  const expected = truth.storms.length;
+  const bar = screen.bar(expected);
   let submitted = 0;
   const all = await untilSubmitted(instance, {
     ...{ timeoutMs: windowMs + graceMs, signal },
     onProgress: (now) => {
       submitted = now;
-      bar.show(now, `${counted(now, 'storm')} submitted; the rest until their windows end`);
+      bar.show(now, `${now} of ${expected} storms submitted, each at the end of its window`);
     },
   });
   bar.end(

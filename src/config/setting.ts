@@ -1,4 +1,4 @@
-import type { Kind } from './config-kinds.ts';
+import type { Kind } from './kinds.ts';
 
 /** One thing that can be set: the only place that says its names, default and meaning. */
 export interface Setting<T> {

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 
 import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
 
-import type { Fault } from './config-faults.ts';
-import { readText } from './config-token-files.ts';
+import type { Fault } from './faults.ts';
+import { readText } from './token-files.ts';
 
 /** A configuration file as it was read, and where in it each key stands. */
 export interface ConfigFile {

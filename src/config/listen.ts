@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 
-import type { Config, Credentials } from './config-types.ts';
+import type { Config, Credentials } from './types.ts';
 
 type Listen = Config['listen'];
 

@@ -1,8 +1,8 @@
-import type { Fault } from './config-faults.ts';
-import { type ConfigFile, isMapping } from './config-file.ts';
-import { didYouMean, nearest } from './config-nearest.ts';
-import { settings } from './config-settings.ts';
-import type { Environment } from './config-reader.ts';
+import type { Fault } from './faults.ts';
+import { type ConfigFile, isMapping } from './file.ts';
+import { didYouMean, nearest } from './nearest.ts';
+import { settings } from './settings.ts';
+import type { Environment } from './reader.ts';
 
 const paths = settings.flatMap(({ path }) => path ?? []);
 const variables = settings.map(({ variable }) => variable);

@@ -1,4 +1,4 @@
-import { ConfigError } from './errors.ts';
+import { ConfigError } from '../errors.ts';
 
 /** Something wrong in the configuration. Never holds a secret, or text that could be one in the wrong place. */
 export interface Fault {

@@ -1,7 +1,7 @@
-import type { Fault } from './config-faults.ts';
-import { type ConfigFile, isMapping } from './config-file.ts';
-import { type Setting, shown } from './config-setting.ts';
-import type { EffectiveSetting } from './config-types.ts';
+import type { Fault } from './faults.ts';
+import { type ConfigFile, isMapping } from './file.ts';
+import { type Setting, shown } from './setting.ts';
+import type { EffectiveSetting } from './types.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

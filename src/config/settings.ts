@@ -1,6 +1,6 @@
-import { intakeSettings } from './config-settings-intake.ts';
-import { stormSettings } from './config-settings-storms.ts';
-import { type Setting, shown } from './config-setting.ts';
+import { intakeSettings } from './settings-intake.ts';
+import { stormSettings } from './settings-storms.ts';
+import { type Setting, shown } from './setting.ts';
 
 export const settingsByName = { ...stormSettings, ...intakeSettings };
 

@@ -1,8 +1,8 @@
-import { type Fault, overlaps } from './config-faults.ts';
-import { type Caller, hasCredentials, listenFaults } from './config-listen.ts';
-import { tokenFileProblem } from './config-token-files.ts';
-import type { Config } from './config-types.ts';
-import { formatBytes, formatDuration } from './config-units.ts';
+import { type Fault, overlaps } from './faults.ts';
+import { type Caller, hasCredentials, listenFaults } from './listen.ts';
+import { tokenFileProblem } from './token-files.ts';
+import type { Config } from './types.ts';
+import { formatBytes, formatDuration } from './units.ts';
 
 /** Something that settings must be together. */
 interface Rule {

@@ -8,9 +8,9 @@ import {
   redisUrl,
   wholeNumber,
   written,
-} from './config-kinds.ts';
-import { setting } from './config-setting.ts';
-import { defaultSeverityOrder } from './storm/severity.ts';
+} from './kinds.ts';
+import { setting } from './setting.ts';
+import { defaultSeverityOrder } from '../storm/severity.ts';
 
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;

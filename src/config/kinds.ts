@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { didYouMean, nearest } from './config-nearest.ts';
-import { redactRedisUrl, redisUrlProblem } from './config-redis-url.ts';
-import { formatBytes, formatDuration, parseBytes, parseDuration } from './config-units.ts';
+import { didYouMean, nearest } from './nearest.ts';
+import { redactRedisUrl, redisUrlProblem } from './redis-url.ts';
+import { formatBytes, formatDuration, parseBytes, parseDuration } from './units.ts';
 
 /** A kind of value: how it is judged, read from an environment variable, and shown to people. */
 export interface Kind<T> {

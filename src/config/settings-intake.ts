@@ -1,17 +1,7 @@
-import {
-  type Kind,
-  bytes,
-  flag,
-  oneOf,
-  optional,
-  secrets,
-  share,
-  wholeNumber,
-  written,
-} from './config-kinds.ts';
-import { formatListen, parseListen } from './config-listen.ts';
-import { setting } from './config-setting.ts';
-import { tokenPattern, tokenWanted } from './config-token-files.ts';
+import { type Kind, bytes, flag, oneOf, optional, secrets, share, wholeNumber, written } from './kinds.ts';
+import { formatListen, parseListen } from './listen.ts';
+import { setting } from './setting.ts';
+import { tokenPattern, tokenWanted } from './token-files.ts';
 
 const mib = 1024 ** 2;
 /** Node makes no text of more than 2^29 − 24 bytes, so that a longer body could be received and never parsed. */
