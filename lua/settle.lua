@@ -24,7 +24,8 @@ local INDEX = { sealed = KEYS[7], failed = KEYS[8], submitted = KEYS[9], discard
 local FINAL = { submitted = true, discarded = true }
 
 local t = redis.call('TIME')
-local now, id, outcome, retention, detail = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
+local id, outcome, retention, detail = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local record, counters = KEYS[1], KEYS[11]
 
 local state = redis.call('HGET', record, 'state')

@@ -50,6 +50,11 @@ export const tiers: readonly Tier[] = [
         : 'export KUBEBUILDER_ASSETS=$(setup-envtest use -p path), or KUBECONFIG=<a cluster at hand>',
   },
   {
+    name: 'apt',
+    suffix: 'apt',
+    missing: () => unlessFound(['apt-get'], 'run it on Debian or Ubuntu'),
+  },
+  {
     name: 'docker',
     suffix: 'docker',
     apart: true,

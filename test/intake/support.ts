@@ -127,7 +127,9 @@ export class IntakeBench {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await stopServer(this.#listening.server, 0);
-    const { redis, config } = this.instance;
+    const { redis, config, queues } = this.instance;
+    // First, or their own opening would still be writing after the cleaning.
+    await queues.close();
     if (redis.status === 'ready') {
       const keys = await redis.keys(`{${config.prefix}*`);
       if (keys.length > 0) await redis.unlink(...keys);

@@ -81,9 +81,8 @@ describe('a storm', () => {
   });
 
   it('gives up where ninety-nine resources of it have other specs', async () => {
-    const { metadata } = other;
-    api.objects.set(name, { metadata });
-    for (let n = 2; n <= 99; n++) api.objects.set(`${name}-${n}`, { metadata });
+    const names = [name, ...Array.from({ length: 98 }, (_, i) => `${name}-${i + 2}`)];
+    for (const taken of names) api.objects.set(taken, { metadata: { ...other.metadata, name: taken } });
     const error = await refusalOf(sink.submit(manifest));
     expect(error).toMatchObject({ verdict: 'never', reason: 'conflict' });
     expect(api.requests).toHaveLength(198);

@@ -56,8 +56,8 @@ describe('the affected resources of a storm', () => {
   it('differ by kind, by namespace and by name, also where the texts run into one another', () => {
     const resources: AffectedResource[] = [
       { kind: 'Pod', namespace: 'a', name: 'b' },
-      { kind: 'Pod', namespace: 'a/b', name: '' },
-      { kind: 'Pod', namespace: '', name: 'a/b' },
+      { kind: 'Pod', namespace: 'a/b', name: 'c' },
+      { kind: 'Pod', namespace: 'a', name: 'b/c' },
       { kind: 'Pod', namespace: 'a","b', name: 'c' },
       { kind: 'Pod', name: 'b' },
       { kind: 'Job', namespace: 'a', name: 'b' },
