@@ -15,6 +15,8 @@ export default defineConfig({
           : (folders ?? []).map((f) => `test/${f}/**/*.test.ts`),
         exclude: suffix ? [] : everyNeed,
         globalSetup: name === 'unit' ? [] : ['test/support/global-setup.ts'],
+        // One set of modules for all files of a worker: importing them again cost more than the tests.
+        isolate: name !== 'unit' && name !== 'redis',
         testTimeout: 60_000,
         hookTimeout: 120_000,
         // Whole processes and servers: two files at once would only wait for each other on a small machine.

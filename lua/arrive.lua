@@ -9,37 +9,36 @@ KEYS 1 pending   ZSET    job id -> arrival
 ARGV 1 now        ms, or '' for Redis' clock
      2 received   alerts of the request that belong to this partition, before any was judged
      3 excluded   of these, excluded
-     4 cap        most entries the quarantine keeps
-     5 jobs       number of jobs
-     6.. job id, alerts in it           (jobs times)
-     then request id, index, reason, raw (once per rejected alert)
+     4 rejected   of these, rejected
+     5 cap        most entries the quarantine keeps
+     6 jobs       number of jobs
+     7.. job id, alerts in it           (jobs times)
+     then request id, index, reason, raw (once per rejected alert, the last `cap` of them)
 Returns the arrival in ms.
-Cost O(jobs log pending + rejected). ]]
+Cost O(jobs log pending + cap). ]]
 local t = redis.call('TIME')
 local pending, counters, rejects = KEYS[1], KEYS[2], KEYS[3]
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
-local jobs = tonumber(ARGV[5])
+local jobs = tonumber(ARGV[6])
 
 -- A clock that steps back must not put an alert before one that came earlier: order in the queue is order in time.
 local arrival = math.max(now, tonumber(redis.call('HGET', counters, 'lastArrival') or 0))
 redis.call('HSET', counters, 'lastArrival', arrival)
 
 local queued = 0
-for i = 6, 5 + jobs * 2, 2 do
+for i = 7, 6 + jobs * 2, 2 do
   redis.call('ZADD', pending, arrival, ARGV[i])
   queued = queued + tonumber(ARGV[i + 1])
 end
 
-local rejected = 0
-for i = 6 + jobs * 2, #ARGV, 4 do
-  redis.call('XADD', rejects, 'MAXLEN', ARGV[4], '*',
+for i = 7 + jobs * 2, #ARGV, 4 do
+  redis.call('XADD', rejects, 'MAXLEN', ARGV[5], '*',
     'at', arrival, 'requestId', ARGV[i], 'index', ARGV[i + 1], 'reason', ARGV[i + 2], 'raw', ARGV[i + 3])
-  rejected = rejected + 1
 end
 
 redis.call('HINCRBY', counters, 'received', ARGV[2])
 redis.call('HINCRBY', counters, 'excluded', ARGV[3])
-redis.call('HINCRBY', counters, 'rejected', rejected)
+redis.call('HINCRBY', counters, 'rejected', ARGV[4])
 redis.call('HINCRBY', counters, 'queued', queued)
 redis.call('HINCRBY', counters, 'pending', queued)
 return arrival

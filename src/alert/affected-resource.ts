@@ -59,6 +59,8 @@ function objectPod(labels: Labels): string | undefined {
 function isScraperPod(pod: string, labels: Labels): boolean {
   // The kubelet runs in no pod, and kube-state-metrics not in node-exporter's: theirs is the pod that is measured.
   if (isScrapedFrom(kubelet, labels)) return false;
+  // No target has a `uid`: it comes with the metrics of a pod, and so does the pod then.
+  if (labels['uid']) return false;
   if (pod.includes(kubeStateMetrics)) return true;
   if (pod.includes(nodeExporter)) return !isScrapedFrom(kubeStateMetrics, labels);
   // Named like its service, it may be an exporter under a name of its own, or an application that was scraped for
@@ -85,9 +87,10 @@ function isFromKubeStateMetrics(labels: Labels): boolean {
   return isScrapedFrom(kubeStateMetrics, labels) || (labels['pod']?.includes(kubeStateMetrics) ?? false);
 }
 
-// `host:9100`, `[2001:db8::1]:9100`, a bare IPv6 address (more than one colon and no brackets: no port), or a URL.
+// `host:9100`, `[2001:db8::1]:9100`, a bare IPv6 address (more than one colon and no brackets: no port), or a URL,
+// whose credentials must not end up in a resource.
 function hostOf(instance: string): string {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)/i.exec(instance)?.[1] ?? instance;
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(instance)?.[1] ?? instance;
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(authority)?.[1];
   if (bracketed !== undefined) return bracketed;
   return /^([^:]+):\d+$/.exec(authority)?.[1] ?? authority;

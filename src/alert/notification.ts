@@ -9,6 +9,12 @@ export class UnreadableNotification extends StormfoldError {}
 /** More of a bad alert than this is not kept. */
 const rawLimit = 64 * 1024;
 
+/**
+ * More alerts than this are not judged one by one: that would cost gigabytes where each is two bytes long. Real ones
+ * have about a kilobyte, so that the largest body which intake takes holds an eighth of it.
+ */
+const mostAlerts = 500_000;
+
 const advice = 'Send the body of an Alertmanager webhook, version 4, as it is.';
 
 /**
@@ -22,6 +28,10 @@ export function parseNotification(body: unknown): Notification {
   const list = body['alerts'];
   if (!Array.isArray(list)) {
     throw new UnreadableNotification(`\`alerts\` is ${nameOf(list)}, not a list`, { advice });
+  }
+  if (list.length > mostAlerts) {
+    const fault = `\`alerts\` holds ${list.length} entries, more than ${mostAlerts}`;
+    throw new UnreadableNotification(fault, { advice: 'Send them in several notifications.' });
   }
   const truncated = typeof body['truncatedAlerts'] === 'number' && body['truncatedAlerts'] > 0;
   return { received: list.length, ...readAlerts(list), truncated };

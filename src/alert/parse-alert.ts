@@ -4,7 +4,15 @@ import { fingerprintOf } from './fingerprint.ts';
 import { isZeroTime, parseTimestamp } from './timestamp.ts';
 
 /** One alert can't be read; the message says where and why. */
-export class BadAlert extends Error {}
+export class BadAlert extends Error {
+  constructor(message: string) {
+    // Without a stack: a body can hold millions of bad alerts, and a stack costs more than all the rest of reading one.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
 
 /** An alert larger than this, as JSON, is refused: it could sink the storm that it belongs to. */
 export const alertLimit = 64 * 1024;
@@ -15,9 +23,10 @@ const fingerprintLimit = 256;
 export function parseAlert(raw: unknown): Alert {
   if (!isObject(raw)) throw new BadAlert(`the alert is ${nameOf(raw)}, not an object`);
   const status = readStatus(raw['status']);
+  // Before anything is copied, so that the most that is ever read of one alert is bounded.
+  checkSize(raw);
   const labels = readLabels(raw['labels']);
   const annotations = readAnnotations(raw['annotations']);
-  checkSize(raw);
   const startsAt = readTime('startsAt', raw['startsAt']);
   const endsAt = status === 'resolved' ? readTime('endsAt', raw['endsAt']) : undefined;
   const generatorURL = typeof raw['generatorURL'] === 'string' ? raw['generatorURL'].toWellFormed() : '';
@@ -97,11 +106,14 @@ function bytesOf(value: unknown, depth: number): number {
   return Math.max(sum, 2);
 }
 
-/** The most bytes that this can have as JSON; infinite where it is nested deeper than an alert is. */
+/**
+ * The most bytes that this can have as JSON; infinite for lists, which no alert has and whose entries are costly to
+ * list, and for what is nested deeper than an alert is.
+ */
 function mostBytes(value: unknown, depth: number): number {
   if (typeof value === 'string') return value.length * 6 + 2;
   if (typeof value !== 'object' || value === null) return 32;
-  if (depth === 0) return Infinity;
+  if (depth === 0 || Array.isArray(value)) return Infinity;
   let sum = 2;
   for (const [name, inner] of Object.entries(value)) sum += name.length * 6 + 4 + mostBytes(inner, depth - 1);
   return sum;

@@ -2,7 +2,7 @@ import type { Labels } from '../alert/alert.ts';
 import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
 import { bold, counted, printable, shorten } from './output.ts';
 import type { StormReport } from './storm-report.ts';
-import { stormJson } from './storm-view.ts';
+import { memberJson, stormJson } from '../storm/storm-json.ts';
 import { table } from './table.ts';
 import { stampText, whenText } from './times.ts';
 
@@ -88,8 +88,4 @@ function membersTable(members: readonly StormMember[]): string {
 
 function resourceText({ kind, namespace, name }: StormMember['resource']): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
-}
-
-function memberJson({ arrivedAt, ...member }: StormMember) {
-  return { ...member, arrivedAt: stampText(arrivedAt) };
 }

@@ -1,18 +1,6 @@
 import type { Storm, StormState } from '../storm/storm.ts';
 import { shorten } from './output.ts';
-import { stampText, whenText } from './times.ts';
-
-/** A storm for programs: times as RFC 3339, and nothing that only our scripts understand. */
-export function stormJson(storm: Storm) {
-  const { commonPairs: _, schema: __, openedAt, sealAt, sealedAt, submittedAt, ...rest } = storm;
-  return {
-    ...rest,
-    openedAt: stampText(openedAt),
-    sealAt: stampText(sealAt),
-    ...(sealedAt !== undefined && { sealedAt: stampText(sealedAt) }),
-    ...(submittedAt !== undefined && { submittedAt: stampText(submittedAt) }),
-  };
-}
+import { whenText } from './times.ts';
 
 /** What somebody wants to know next about a storm in this state. */
 export function stormDetail(storm: Storm, now: number): string {

@@ -57,7 +57,7 @@ export const intakeSettings = {
     controls: 'lets Stormfold listen beyond loopback without asking for credentials',
   }),
   metricsAuth: setting('metrics.auth', 'STORMFOLD_METRICS_AUTH', flag, false, {
-    controls: 'asks for an operator at health and metrics too',
+    controls: 'asks for an operator at `/metrics` too; health stays open, because probes have no secrets',
   }),
   bodyBytes: setting('limits.body', 'STORMFOLD_BODY_LIMIT', bytes(1, longestBody), 64 * mib, {
     controls: 'the longest body; a longer one is answered 413, and its sender drops the alerts',

@@ -28,7 +28,7 @@ export interface Config {
   readonly auth: {
     readonly webhook: Credentials;
     readonly operator: Credentials;
-    /** Health and metrics are open unless this asks for an operator. */
+    /** Metrics are open unless this asks for an operator; health always is, because probes have no secrets. */
     readonly metrics: boolean;
     /** Allows another address than loopback without auth. */
     readonly allowOpen: boolean;

@@ -2,11 +2,11 @@ import { type Request, type RequestHandler, Router } from 'express';
 
 import { HttpProblem, methodNotAllowed } from '../http/problem.ts';
 import type { Instance } from '../instance.ts';
+import { memberJson, stormJson } from '../storm/storm-json.ts';
 import type { MemberPage } from '../redis/storm-reader.ts';
 import type { Storm } from '../storm/storm.ts';
 import { redisAway } from './admission.ts';
 import { badCursor, limitIn, memberCursorIn, parameter, statesIn, stormIdIn } from './api-parameters.ts';
-import { memberJson, stormJson } from './storm-json.ts';
 
 export type ApiSources = Pick<Instance, 'redis' | 'reader' | 'list'>;
 

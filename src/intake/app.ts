@@ -6,6 +6,7 @@ import { countRequests } from '../http/count-requests.ts';
 import { healthRoutes } from '../http/health.ts';
 import { methodNotAllowed, notFound, problemHandler } from '../http/problem.ts';
 import { requestIds } from '../http/request-id.ts';
+import { within } from '../http/within.ts';
 import type { Instance } from '../instance.ts';
 import type { Metrics, SharedTotals } from '../metrics.ts';
 import { apiRoutes } from './api.ts';
@@ -27,10 +28,13 @@ export interface IntakeSources {
   readonly mount?: (app: Express) => void;
 }
 
+/** A Redis that hangs is told within this time: after 15 s, Alertmanager's peer sends the same again. */
+const loadWaitMs = 3000;
+
 /** The HTTP side of an instance. Nothing in it redirects: Alertmanager follows with a GET and takes that for delivered. */
 export function intakeApp(sources: IntakeSources): Express {
   const { instance, gates, metrics, readShared, draining, clock, mount } = sources;
-  const overload = new Overload(() => readLoad(instance), instance.config.limits);
+  const overload = new Overload(() => within(loadWaitMs, readLoad(instance)), instance.config.limits);
   const ready = readiness({ redis: instance.redis, overload, draining });
   const app = express().disable('x-powered-by').disable('etag');
   app.use(requestIds(instance.log), countRequests(metrics));

@@ -55,7 +55,8 @@ export async function readBody(request: Request, limit: number, share: BodyShare
   request.on('data', keep);
   request.once('end', () => resolve(Buffer.concat(chunks)));
   request.once('error', () => refuse(brokenOff()));
-  request.once('close', () => refuse(brokenOff()));
+  // Every request closes; only one that did so before its end broke off, and an error costs more than it looks.
+  request.once('close', () => request.readableEnded || refuse(brokenOff()));
   // It may have broken off before any of these listened.
   if (request.destroyed) refuse(brokenOff());
   return promise;

@@ -37,7 +37,8 @@ export async function enqueue(
       // EVAL, not EVALSHA: a NOSCRIPT inside a transaction would add the jobs without their arrival. And first, so
       // that no job is ever seen before it.
       const { text, keys, args } = arriveCall(plan, requestId);
-      multi.eval(text, keys.length, ...keys, ...args);
+      // One array, because a body of many patterns has more arguments than a call in JavaScript may have.
+      multi.call('EVAL', [text, keys.length, ...keys, ...args]);
       await addJobs(queues, plan, multi);
     }
     checkReplies(await multi.exec());
@@ -51,7 +52,7 @@ export async function enqueue(
 }
 
 /** BullMQ declares only the commands that it uses itself; underneath is ioredis' own transaction. */
-type Transaction = IRedisTransaction & Pick<ChainableCommander, 'eval'>;
+type Transaction = IRedisTransaction & Pick<ChainableCommander, 'call'>;
 
 async function addJobs(queues: Queues, plan: PartitionPlan, multi: Transaction): Promise<void> {
   const queue = queues.aggregate[plan.partition];

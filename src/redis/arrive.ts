@@ -28,9 +28,12 @@ export function arriveCalls(keys: Keys, clock: StormClock = redisClock) {
     requestId: string,
   ): ArriveCall => {
     const { pending, counters, rejects } = keys.partition(partition);
-    const args = [clock.now() ?? '', received, excluded, quarantineCap, jobs.length];
+    const args = [clock.now() ?? '', received, excluded, rejected.length, quarantineCap, jobs.length];
     const stamps = jobs.flatMap(({ id, data }) => [id, data.alerts.length]);
-    const quarantined = rejected.flatMap(({ index, reason, raw }) => [requestId, index, reason, raw]);
+    // What the cap would throw out again is not sent at all: a body can hold half a million bad alerts.
+    const quarantined = rejected
+      .slice(-quarantineCap)
+      .flatMap(({ index, reason, raw }) => [requestId, index, reason, raw]);
     return { text, keys: [pending, counters, rejects], args: [...args, ...stamps, ...quarantined] };
   };
 }

@@ -66,7 +66,7 @@ function shortenResource(resource: AffectedResourceSummary, room: Room): Affecte
   const { kind, namespace, name, alerts, firstSeen, resolved } = resource;
   return {
     kind: room.text(kind, caps.kind),
-    ...(namespace !== undefined && { namespace: room.text(namespace, caps.resourceNamespace) }),
+    ...(namespace && { namespace: room.text(namespace, caps.resourceNamespace) }),
     name: room.text(name, caps.resourceName),
     ...{ alerts, firstSeen, resolved },
   };
@@ -100,7 +100,7 @@ function shortenSample(sample: StormSample, room: Room): SampleAlert {
 
 /** A link is whole or not there: a cut one leads somewhere else. */
 function linkOf({ generatorURL }: StormSample, room: Room): { generatorURL?: string } {
-  if (generatorURL === undefined) return {};
+  if (!generatorURL) return {};
   const link = { generatorURL: generatorURL.toWellFormed() };
   const bytes = sizeOf(link);
   if (sizeOf(link.generatorURL) > caps.generatorURL || bytes > room.left) {

@@ -53,10 +53,15 @@ export class Room {
     return kept;
   }
 
-  /** Labels or annotations, as many as there is room for. A name is never cut, for a cut one could meet another. */
+  /**
+   * Labels or annotations, as many as there is room for. A name is never cut, for a cut one could meet another. An empty
+   * value says no more than none, and an API server 1.20 built with a newer Go takes it for null: it would refuse the
+   * whole resource.
+   */
   pairs(pairs: Labels): Record<string, string> {
     const kept: [string, string][] = [];
     for (const [key, value] of Object.entries(pairs)) {
+      if (value === '') continue;
       const pair: [string, string] = [key.toWellFormed(), this.text(value, caps.value)];
       if (kept.length < caps.pairs && sizeOf(pair[0]) <= caps.key && this.#fits(pair)) kept.push(pair);
       else this.markCut();

@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { Alertmanager, type PostedAlert, alertmanagerProgram } from '../support/alertmanager.ts';
-import { namesOf, patience } from '../support/peek.ts';
+import { namesOf } from '../support/peek.ts';
 import { ServiceBench } from '../support/service-bench.ts';
+import { eventually, patience } from '../support/eventually.ts';
 
 const pods = Array.from({ length: 15 }, (_, i) => `checkout-7f8d9c6b5a-${String(i).padStart(2, '0')}`);
 
@@ -32,7 +33,7 @@ function crashLoops(startsAt: Date, endsAt?: Date): PostedAlert[] {
 }
 
 async function counted(bench: ServiceBench, outcome: string, atLeast: number): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const counters = await bench.peek.instance.counters.read();
     if ((counters[outcome] ?? 0) < atLeast)
       throw new Error(`${outcome} is ${counters[outcome]}, not ${atLeast} yet`);

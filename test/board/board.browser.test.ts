@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import express, { type RequestHandler } from 'express';
 import { type Browser, type Page, chromium } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { boardRouter } from '../../src/board/board.ts';
 import { refuseCrossSite } from '../../src/http/same-origin.ts';
 import { QueueBench } from '../support/queues.ts';
+import { eventually } from '../support/eventually.ts';
 
 const executablePath = (process.env['PATH'] ?? '')
   .split(delimiter)
@@ -38,7 +39,7 @@ describe.skipIf(!executablePath)(
     const server = createServer();
 
     beforeEach(async () => {
-      bench = await QueueBench.open();
+      bench = new QueueBench();
       const router = boardRouter(bench, { guard: [basicAuth, refuseCrossSite], basePath: '/queues' });
       server.removeAllListeners('request').on('request', express().use('/queues', router));
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -85,7 +86,7 @@ describe.skipIf(!executablePath)(
       await page.goto(url('/queue/finalize?status=failed'));
       await page.getByText(`KubePodCrashLooping in shop · storm ${stormId}`).waitFor();
       await press(stormId, 'Retry');
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect(await bench.stateOf(stormId)).toBe('sealed');
         const job = await bench.queues.finalize.getJob(stormId);
         expect(job).toMatchObject({ attemptsMade: 0 });

@@ -2,13 +2,14 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 
 import { readTruth } from '../../src/cli/demo/truth.ts';
 import type { AlertStormManifest } from '../../src/sink/alert-storm.ts';
 import { stormfold } from '../support/cli.ts';
 import { Program } from '../support/program.ts';
+import { eventually } from '../support/eventually.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const truth = readTruth();
@@ -101,5 +102,5 @@ function start(temporary: string, ...args: string[]): Program {
 }
 
 async function said(program: Program, text: string): Promise<void> {
-  await vi.waitFor(() => expect(program.output).toContain(text), { timeout: 45_000, interval: 20 });
+  await eventually(() => expect(program.output).toContain(text), { timeout: 45_000, interval: 20 });
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { loadConfig } from '../../src/config.ts';
@@ -11,6 +11,7 @@ import { type Instance, openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
 import { notification, pods } from '../intake/support.ts';
 import { ServeProcess, stormfold } from '../support/cli.ts';
+import { eventually } from '../support/eventually.ts';
 
 let folder: string;
 let env: Readonly<Record<string, string>>;
@@ -53,7 +54,7 @@ it('does the whole job on a free port, and ends clean on SIGTERM', async () => {
     advice: expect.stringContaining('STORMFOLD_WEBHOOK_TOKENS'),
   });
   expect((await post(url, notification(pods(15)))).status).toBe(202);
-  await vi.waitFor(async () => expect(await resources()).toHaveLength(1), { timeout: 15_000 });
+  await eventually(async () => expect(await resources()).toHaveLength(1), { timeout: 15_000 });
   expect(await resources()).toMatchObject([{ spec: { alertCount: 15, affectedResourceCount: 15 } }]);
   expect(await statusOf(`${url}/readyz`)).toBe(200);
   expect(await statusOf(`${url}/queues/`)).toBe(200);
@@ -73,7 +74,7 @@ it('leaves nothing half-done: what one process took, the next one finishes', asy
   expect([queued, pending + opened + folded]).toEqual([15, 15]);
   await using second = new ServeProcess(env);
   await second.url();
-  await vi.waitFor(async () => expect(await resources()).toHaveLength(1), { timeout: 15_000 });
+  await eventually(async () => expect(await resources()).toHaveLength(1), { timeout: 15_000 });
   expect(await resources()).toMatchObject([{ spec: { alertCount: 15 } }]);
 });
 
@@ -88,7 +89,7 @@ it('shares the work between roles', async () => {
   }
   expect((await post(back, notification(pods(1)))).status).toBe(404);
   expect((await post(front, notification(pods(2)))).status).toBe(202);
-  await vi.waitFor(async () => expect(await resources()).toHaveLength(1), { timeout: 15_000 });
+  await eventually(async () => expect(await resources()).toHaveLength(1), { timeout: 15_000 });
 });
 
 it('asks senders and operators who they are', async () => {
@@ -124,7 +125,7 @@ describe('a request that does not end', () => {
     await stall(await service.url());
     service.signal('SIGTERM');
     await service.logged('stopping');
-    await vi.waitFor(
+    await eventually(
       () => {
         service.signal('SIGTERM');
         expect(service.lines).toContainEqual(expect.objectContaining({ msg: 'stopped at once' }));

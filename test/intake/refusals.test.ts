@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Redis } from 'ioredis';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { startRedis } from '../../src/redis/server/start-redis.ts';
 import { type Answer, ask, partsOf } from '../http/support.ts';
 import { IntakeBench, firing, notification, pods } from './support.ts';
+import { eventually } from '../support/eventually.ts';
 
 const one = notification(pods(1));
 const none = { tokens: [], tokenFiles: [], basic: [] };
@@ -122,9 +123,9 @@ test('503 when Redis is fuller than it may be; a detail of readiness, not the en
 test('503 when more alerts wait than may, until some are folded', async () => {
   await using bench = await IntakeBench.open({ limits: { queuedAlerts: 10 } });
   expect((await bench.post(notification(pods(11)))).status).toBe(202);
-  await vi.waitFor(async () => expectLater(await bench.post(notification([])), 'overloaded'), 5000);
+  await eventually(async () => expectLater(await bench.post(notification([])), 'overloaded'), 5000);
   await bench.foldAll();
-  await vi.waitFor(async () => expect((await bench.post(notification([]))).status).toBe(202), 5000);
+  await eventually(async () => expect((await bench.post(notification([]))).status).toBe(202), 5000);
   expect(await bench.counters()).toMatchObject({ received: 11, queued: 11, opened: 1, folded: 10 });
 });
 
@@ -153,7 +154,7 @@ test('503 for who comes while others hold the bytes; a sender that stalls holds 
   socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const head = 'POST /webhooks/alertmanager HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
   socket.write(`${head}Connection: close\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, -1)}`);
-  await vi.waitFor(async () => expectLater(await bench.post(body), 'too-many-bytes-in-flight'), 5000);
+  await eventually(async () => expectLater(await bench.post(body), 'too-many-bytes-in-flight'), 5000);
   socket.write('}');
   await once(socket, 'close');
   expect(partsOf(text).status).toBe(202);

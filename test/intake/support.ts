@@ -139,8 +139,7 @@ export class IntakeBench {
 }
 
 function configFor({ redisUrl, limits, auth }: BenchOptions): Config {
-  const given = redisUrl ?? (inject('redisUrl') as string | undefined) ?? process.env['REDIS_URL'];
-  const env = { STORMFOLD_PREFIX: `test-${randomUUID()}`, ...(given !== undefined && { REDIS_URL: given }) };
+  const env = { STORMFOLD_PREFIX: `test-${randomUUID()}`, REDIS_URL: redisUrl ?? inject('redisUrl') };
   const config = loadConfig({ env });
   return {
     ...config,

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 import type { Answer } from '../http/support.ts';
 import { askRaw, partsOf } from '../http/support.ts';
 import { IntakeBench, firing, notification, pods } from './support.ts';
+import { eventually } from '../support/eventually.ts';
 
 interface Refusal {
   readonly name: string;
@@ -173,9 +174,9 @@ test('a body that breaks off is counted, and its share is given back', async () 
   const socket = connect(bench.port, '127.0.0.1');
   const head = 'POST /webhooks/alertmanager HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
   socket.write(`${head}Content-Length: 900\r\n\r\n${'x'.repeat(800)}`);
-  await vi.waitFor(async () => expect((await bench.post(json)).status).toBe(503), 5000);
+  await eventually(async () => expect((await bench.post(json)).status).toBe(503), 5000);
   socket.destroy();
   await once(socket, 'close');
-  await vi.waitFor(async () => expect((await bench.post(json)).status).toBe(202), 5000);
+  await eventually(async () => expect((await bench.post(json)).status).toBe(202), 5000);
   expect(await reasonsOf(bench)).toEqual({ aborted: 1 });
 });

@@ -185,3 +185,29 @@ test('a hundred notifications at once are counted exactly', async () => {
     counters: { received: 300, queued: 200, rejected: 100, pending: 200 },
   });
 });
+
+test('a body of 60,000 bad alerts is answered, and each is counted', async () => {
+  await using bench = await IntakeBench.open();
+  const answer = await bench.post(JSON.stringify(notification(Array.from({ length: 60_000 }, () => 1))));
+
+  expect(answer.status).toBe(400);
+  expect(await bench.instance.counters.read()).toMatchObject({
+    received: 60_000,
+    rejected: 60_000,
+    queued: 0,
+  });
+  expect(await bench.instance.counters.rejects(5000)).toHaveLength(1000);
+});
+
+test('a body of 40,000 patterns is queued whole', async () => {
+  await using bench = await IntakeBench.open();
+  const alerts = Array.from({ length: 40_000 }, (_, i) => firing('api-1', { namespace: `team-${i}` }));
+  const answer = await bench.post(JSON.stringify(notification(alerts)));
+
+  expect(answer).toMatchObject({ status: 202, body: { received: 40_000, accepted: 40_000 } });
+  expect(await bench.instance.counters.read()).toMatchObject({
+    received: 40_000,
+    queued: 40_000,
+    pending: 40_000,
+  });
+});

@@ -6,7 +6,7 @@ import { QueueBench } from '../support/queues.ts';
 
 let bench: QueueBench;
 beforeEach(async () => {
-  bench = await QueueBench.open();
+  bench = new QueueBench();
 });
 afterEach(() => bench[Symbol.asyncDispose]());
 

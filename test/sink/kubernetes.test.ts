@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { KubernetesSink } from '../../src/sink/kubernetes.ts';
 import { buildManifest } from '../../src/sink/manifest.ts';
-import { SinkError } from '../../src/sink/sink.ts';
+import { refusalOf } from '../support/refusal.ts';
 import {
   type ScriptedApi,
   kubeConfigFor,
@@ -30,15 +30,6 @@ afterEach(async () => {
   await sink.close();
   await api[Symbol.asyncDispose]();
 });
-
-async function refusalOf(submitted: Promise<unknown>): Promise<SinkError> {
-  const error: unknown = await submitted.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof SinkError)) throw new Error('not refused with a SinkError', { cause: error });
-  return error;
-}
 
 describe('a storm', () => {
   it('is created with one strict request, in the namespace of the sink', async () => {

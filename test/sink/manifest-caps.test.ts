@@ -88,6 +88,12 @@ describe('a storm that does not fit', () => {
     expect(spec.truncated).toBe(false);
   });
 
+  it('leaves out empty values, which say nothing and which some API servers refuse', () => {
+    const { spec } = buildManifest(snapshotOf({ commonAnnotations: { summary: '', note: 'x' } }), options);
+    expect(spec.commonAnnotations).toEqual({ note: 'x' });
+    expect(spec.truncated).toBe(false);
+  });
+
   it('bounds what all alerts share', () => {
     const commonAnnotations = Object.fromEntries(
       Array.from({ length: 20 }, (_, n) => [`note${n}`, 'x'.repeat(4000)]),

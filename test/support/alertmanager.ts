@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
-import { patience } from './peek.ts';
 import { Program, programOnPath } from './program.ts';
+import { eventually, patience } from './eventually.ts';
 
 /** Debian's name for it, and everybody else's. */
 export const alertmanagerProgram = programOnPath('prometheus-alertmanager') ?? programOnPath('alertmanager');
@@ -55,7 +54,7 @@ export class Alertmanager {
   }
 
   async #ready(): Promise<void> {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const response = await fetch(`${this.#url}/-/ready`);
       if (!response.ok) throw new Error(`Alertmanager is not ready: ${this.#program.output}`);
     }, patience);

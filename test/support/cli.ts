@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
 
 import type { WorkerBench } from './worker-bench.ts';
+import { eventually } from './eventually.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -57,7 +57,7 @@ export class ServeProcess {
 
   /** Resolves to the first line with this message, once there is one. */
   async logged(msg: string): Promise<Line> {
-    return vi.waitFor(
+    return eventually(
       () => {
         const line = this.lines.find((each) => each['msg'] === msg);
         if (!line) throw new Error(`not logged yet: ${msg}`);

@@ -1,10 +1,9 @@
-import { vi } from 'vitest';
-
 import type { Alert } from '../../src/alert/alert.ts';
 import { type Sink, SinkError } from '../../src/sink/sink.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import type { Storm } from '../../src/storm/storm.ts';
 import { WorkerBench, podAlert } from './worker-bench.ts';
+import { eventually } from './eventually.ts';
 
 /** A bench on the true time, whose sink refuses every resource for good until it is mended. */
 export class RefusingBench {
@@ -59,7 +58,7 @@ export class RefusingBench {
     const { pending } = instance.keys.partition(partition);
     const [jobId = '', at = ''] = await instance.redis.zpopmin(pending);
     await this.bench.work();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       if ((await instance.queues.aggregate[partition]?.getFailedCount()) !== 1) throw new Error('not failed');
     });
     await this.bench.rest();

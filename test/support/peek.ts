@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inject, vi } from 'vitest';
+import { inject } from 'vitest';
 import { parse } from 'yaml';
 
 import type { AffectedResource } from '../../src/alert/alert.ts';
@@ -10,9 +10,7 @@ import type { Instance } from '../../src/instance.ts';
 import { wake } from '../../src/queue/arm.ts';
 import type { AlertStormManifest } from '../../src/sink/manifest.ts';
 import type { Storm } from '../../src/storm/storm.ts';
-
-/** How long a test looks for what must come before it gives up. */
-export const patience = { timeout: 20_000, interval: 20 };
+import { eventually, patience } from './eventually.ts';
 
 /** A configuration on the tests' Redis under a prefix of its own, writing to this folder. */
 export function testConfig(folder: string, changes: Partial<Config> = {}): Config {
@@ -46,7 +44,7 @@ export class Peek {
 
   /** Resolves once no alert waits any more. */
   async folded(): Promise<void> {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { pending } = await this.instance.counters.read();
       if (pending !== 0) throw new Error(`${pending} alerts are pending`);
     }, patience);
@@ -54,7 +52,7 @@ export class Peek {
 
   /** Resolves once that many storms are in this state, with them. */
   async until(state: Storm['state'], count: number): Promise<Storm[]> {
-    return vi.waitFor(async () => {
+    return eventually(async () => {
       const storms = await this.storms(state);
       if (storms.length !== count) throw new Error(`${storms.length} storms are ${state}, not ${count}`);
       return storms;

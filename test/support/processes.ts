@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
 
 import type { Config } from '../../src/config.ts';
 import { openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
-import { Peek, patience, testConfig } from './peek.ts';
+import { Peek, testConfig } from './peek.ts';
 import { Program } from './program.ts';
+import { eventually, patience } from './eventually.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -16,7 +16,7 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 export class ServiceProcess extends Program {
   /** Where it listens. Resolves once it says so. */
   async url(): Promise<string> {
-    return vi.waitFor(() => {
+    return eventually(() => {
       const line = this.logs().find(({ msg }) => msg === 'listening');
       if (typeof line?.['url'] !== 'string') throw new Error(`does not listen yet: ${this.output}`);
       return line['url'];

@@ -1,13 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Job, type Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { inject, vi } from 'vitest';
+import { inject } from 'vitest';
 
 import type { Alert } from '../../src/alert/alert.ts';
 import { silentLog } from '../../src/log.ts';
@@ -22,6 +16,7 @@ import { StormStore } from '../../src/redis/storm-store.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import type { StormState } from '../../src/storm/storm.ts';
 import { storeSettings } from './store.ts';
+import { eventually, patience } from './eventually.ts';
 
 /** The queues of an instance of their own, without workers: jobs fail when a test makes them. */
 export class QueueBench {
@@ -31,23 +26,15 @@ export class QueueBench {
   readonly store: StormStore;
   readonly counters: CounterReader;
   readonly log = silentLog();
-  readonly #server: OwnRedis | undefined;
   readonly #prefix = `test-${randomUUID()}`;
 
-  private constructor(url: string, server: OwnRedis | undefined) {
+  constructor() {
     const { partitions } = storeSettings;
-    this.#server = server;
-    this.redis = new Redis(url, { maxRetriesPerRequest: null });
+    this.redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
     this.keys = keysFor(this.#prefix);
     this.queues = openQueues(this.redis, this.keys, partitions, () => {});
     this.store = new StormStore(this.redis, this.keys, storeSettings);
     this.counters = new CounterReader(this.redis, this.keys, partitions);
-  }
-
-  static async open(): Promise<QueueBench> {
-    const given = process.env['REDIS_URL'] ?? (inject('redisUrl') as string | undefined);
-    const server = given === undefined ? await startRedis() : undefined;
-    return new QueueBench(given ?? server?.url ?? '', server);
   }
 
   /** Queues alerts of one pattern, as intake does. Answers their queue and the job's id. */
@@ -117,51 +104,20 @@ export class QueueBench {
     const keys = await this.redis.keys(`{${this.#prefix}*`);
     if (keys.length > 0) await this.redis.unlink(...keys);
     this.redis.disconnect();
-    await this.#server?.stop();
   }
 
   async #work(queue: Queue, run: (job: Job) => Promise<void>, settings = {}): Promise<void> {
     const prefix = queue.opts.prefix ?? '';
     const worker = new Worker(queue.name, run, { connection: this.redis, prefix, settings });
     worker.on('error', () => {});
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const left = await queue.getJobCountByTypes('wait', 'active', 'delayed', 'prioritized');
       if (left > 0) throw new Error(`${left} jobs of ${queue.name} are left`);
-    });
+    }, patience);
     await worker.close();
   }
 
   #placeOf(stormId: string) {
     return this.keys.partition(partitionOf(stormId.slice(0, 16), storeSettings.partitions));
   }
-}
-
-interface OwnRedis {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-async function startRedis(): Promise<OwnRedis> {
-  const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
-  const port = await freePort();
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-  const child: ChildProcess = spawn('redis-server', options, { stdio: 'ignore' });
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    stop: async () => {
-      const gone = once(child, 'exit');
-      child.kill();
-      await gone;
-      await rm(folder, { recursive: true });
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { listDeadLetters } from '../../src/queue/dead-letters.ts';
 import { retryDeadLetter } from '../../src/queue/retry-dead-letter.ts';
@@ -6,6 +6,7 @@ import { sweep } from '../../workers/sweep.ts';
 import { FaultySink, type SinkFault } from '../support/faulty-sink.ts';
 import { minute } from '../support/store.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
+import { eventually } from '../support/eventually.ts';
 
 interface Scene {
   readonly bench: WorkerBench;
@@ -34,12 +35,12 @@ async function scene(faults: SinkFault[], maxAttempts?: number): Promise<Scene> 
 
 /** Runs the sleeping try of the one finalize job now. */
 async function nextTry({ bench, sink }: Scene, tries: number): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const [job] = await bench.instance.queues.finalize.getDelayed();
     if (sink.tries !== tries - 1 || !job) throw new Error('the try before has not ended');
     await job.promote();
   });
-  await vi.waitFor(() => expect(sink.tries).toBe(tries));
+  await eventually(() => expect(sink.tries).toBe(tries));
 }
 
 async function letters({ bench }: Scene) {
@@ -60,6 +61,7 @@ describe('a submit', () => {
     const at = await scene(['after', 'none']);
     await using bench = at.bench;
     const [sealed] = await bench.until('sealed', 1);
+    await eventually(() => expect(at.sink.tries).toBe(1));
     const kept = await bench.instance.reader.manifest(sealed?.id ?? '');
     await bench.instance.redis.hset(
       bench.instance.keys
@@ -81,7 +83,7 @@ describe('a submit', () => {
     await nextTry(at, 2);
     await nextTry(at, 3);
     const [failed] = await bench.until('failed', 1);
-    const found = await vi.waitFor(async () => {
+    const found = await eventually(async () => {
       const list = await letters(at);
       if (list.length !== 1) throw new Error('not dead yet');
       return list;
@@ -108,7 +110,7 @@ describe('a submit', () => {
     await using bench = at.bench;
     await nextTry(at, 2);
     await bench.until('failed', 1);
-    const [letter] = await vi.waitFor(async () => {
+    const [letter] = await eventually(async () => {
       const list = await letters(at);
       if (list.length === 0) throw new Error('not dead yet');
       return list;
@@ -117,7 +119,7 @@ describe('a submit', () => {
     await retryDeadLetter(bench.instance.queues, letter, (id) =>
       bench.instance.store.settle(id, 'sealed', 'retried'),
     );
-    await vi.waitFor(() => expect(at.sink.tries).toBe(3));
+    await eventually(() => expect(at.sink.tries).toBe(3));
     await nextTry(at, 4);
     await bench.until('failed', 1);
 
@@ -168,7 +170,7 @@ describe('a failed storm', () => {
     const [failed] = await bench.until('failed', 1);
     bench.clock.time += minute;
     expect(await sweep(bench.context)).not.toHaveProperty('armed');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const job = await bench.instance.queues.finalize.getJob(failed?.id ?? '');
       await job?.remove();
     });

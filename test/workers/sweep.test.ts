@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { sweep } from '../../workers/sweep.ts';
 import { foldAndDie, road } from '../support/road.ts';
 import { minute } from '../support/store.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
+import { eventually } from '../support/eventually.ts';
 
 describe('the sweep', () => {
   it('finds an open storm past due whose finalize job was removed', async () => {
@@ -26,7 +27,7 @@ describe('the sweep', () => {
     await bench.folded();
     const [storm] = await bench.until('open', 1);
     if (storm) await bench.fire(storm);
-    await vi.waitFor(async () => expect(await bench.instance.queues.finalize.getDelayedCount()).toBe(1));
+    await eventually(async () => expect(await bench.instance.queues.finalize.getDelayedCount()).toBe(1));
     bench.clock.time += 6 * minute;
 
     expect(await sweep(bench.context)).toMatchObject({ promoted: 1 });

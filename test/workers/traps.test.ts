@@ -8,6 +8,7 @@ import { minute, noon } from '../support/store.ts';
 import { foldAndDie, road } from '../support/road.ts';
 import { namesOf } from '../support/peek.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
+import { eventually } from '../support/eventually.ts';
 
 describe('redelivery', () => {
   it('of a job whose worker died between folding and arming arms the storm and counts nothing twice', async () => {
@@ -17,7 +18,7 @@ describe('redelivery', () => {
     expect(await bench.instance.queues.finalize.getJobCountByTypes('delayed', 'wait')).toBe(0);
     await bench.work();
     await bench.folded();
-    await vi.waitFor(async () => expect(await road(bench).getWaitingCount()).toBe(0));
+    await eventually(async () => expect(await road(bench).getWaitingCount()).toBe(0));
     await bench.expire();
     await bench.until('submitted', 1);
 
@@ -34,7 +35,7 @@ describe('redelivery', () => {
     await bench.instance.store.seal(storm?.id ?? '', 'expired');
     await bench.instance.store.settle(storm?.id ?? '', 'submitted', 'storm-a');
     await bench.work();
-    await vi.waitFor(async () => expect(await road(bench).getJobCountByTypes('wait', 'active')).toBe(0));
+    await eventually(async () => expect(await road(bench).getJobCountByTypes('wait', 'active')).toBe(0));
 
     expect(await bench.resources()).toEqual([]);
     expect((await bench.storms()).map((s) => s.state)).toEqual(['submitted']);
@@ -80,7 +81,7 @@ describe('the deadline', () => {
     await bench.folded();
     const [storm] = await bench.until('open', 1);
     if (storm) await bench.fire(storm);
-    const job = await vi.waitFor(async () => {
+    const job = await eventually(async () => {
       const [delayed] = await bench.instance.queues.finalize.getDelayed();
       if (!delayed || delayed.attemptsStarted < 1) throw new Error('has not run yet');
       return delayed;
@@ -121,7 +122,7 @@ describe('poison', () => {
     await bench.folded();
 
     expect(await bench.storms('open')).toHaveLength(1);
-    const failed = await vi.waitFor(async () => {
+    const failed = await eventually(async () => {
       const jobs = await road(bench).getFailed();
       if (jobs.length === 0) throw new Error('none failed yet');
       return jobs;
@@ -133,7 +134,7 @@ describe('poison', () => {
     await using bench = await WorkerBench.open();
     await road(bench).add('other', {}, { jobId: 'other-job' });
     await bench.work();
-    const job = await vi.waitFor(async () => {
+    const job = await eventually(async () => {
       const [failed] = await road(bench).getFailed();
       if (!failed) throw new Error('not failed yet');
       return failed;

@@ -4,7 +4,8 @@ import { type Storm, type StormState, stormStates } from '../../storm/storm.ts';
 import { jsonOption, limitOption } from '../options.ts';
 import { say, sayJson, shorten } from '../output.ts';
 import { withInstance } from '../session.ts';
-import { stormDetail, stormJson } from '../storm-view.ts';
+import { stormJson } from '../../storm/storm-json.ts';
+import { stormDetail } from '../storm-view.ts';
 import { table } from '../table.ts';
 import { whenText } from '../times.ts';
 

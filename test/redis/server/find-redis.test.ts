@@ -63,6 +63,6 @@ describe('a Redis that was started', () => {
 
     expect(settings).toEqual(expect.arrayContaining(['yes', 'noeviction', '100']));
     expect(settings.join(' ')).toContain('bind 127.0.0.1');
-    await expect(after.connect()).rejects.toThrow();
+    await expect(after.connect()).rejects.toThrow('Connection is closed');
   });
 });

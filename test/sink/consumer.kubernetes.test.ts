@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { CustomObjectsApi, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { silentLog } from '../../src/log.ts';
+import { DirectorySink } from '../../src/sink/directory.ts';
+import { KubernetesSink } from '../../src/sink/kubernetes.ts';
+import { type AlertStormManifest, buildManifest } from '../../src/sink/manifest.ts';
+import { resourceType } from '../../src/sink/resource-type.ts';
+import { anySnapshot } from '../support/any-snapshot.ts';
+import { type ApiServer, hasApiServer, startApiServer } from '../support/api-server.ts';
+import { makeNamespace } from '../support/cluster.ts';
+import { Program, programOnPath } from '../support/program.ts';
+import { snapshotOf } from '../support/snapshots.ts';
+import { sortedJson } from '../support/sorted.ts';
+
+const kubectl = programOnPath('kubectl');
+const { group, version, plural } = resourceType;
+const options = { instance: 'stormfold' };
+const small = buildManifest(snapshotOf(), options);
+
+/** What people and programs do with storms, once they are in a cluster. */
+describe.skipIf(!hasApiServer)('in a cluster', () => {
+  const stack = new AsyncDisposableStack();
+  let server: ApiServer;
+  let namespace: string;
+  let folder: string;
+  let api: CustomObjectsApi;
+
+  beforeAll(async () => {
+    server = stack.use(await startApiServer());
+    ({ name: namespace } = stack.use(await makeNamespace(server.kubeConfig)));
+    folder = await mkdtemp(join(tmpdir(), 'stormfold-consumer-'));
+    stack.defer(() => rm(folder, { recursive: true }));
+    api = server.kubeConfig.makeApiClient(CustomObjectsApi);
+    // JSON is YAML.
+    await writeFile(join(folder, 'kubeconfig'), server.kubeConfig.exportConfig());
+  }, 120_000);
+
+  afterAll(() => stack.disposeAsync(), 60_000);
+
+  async function run(...args: string[]): Promise<string> {
+    const own = ['--kubeconfig', join(folder, 'kubeconfig'), '--namespace', namespace];
+    await using program = new Program(kubectl ?? '', [...own, ...args], { ...process.env, HOME: folder });
+    const code = await program.ended();
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${program.output}`);
+    return program.output;
+  }
+
+  async function stored(name: string): Promise<AlertStormManifest> {
+    return (await api.getNamespacedCustomObject({
+      group,
+      version,
+      plural,
+      namespace,
+      name,
+    })) as AlertStormManifest;
+  }
+
+  it.skipIf(!kubectl)(
+    'kubectl apply takes the files of the directory sink, whatever is in them',
+    async () => {
+      const storms = join(folder, 'storms');
+      const sink = new DirectorySink(storms, silentLog());
+      const manifests = fc.sample(anySnapshot, 20).map((snapshot) => buildManifest(snapshot, options));
+      for (const manifest of manifests) await sink.submit(manifest);
+      await run('apply', '-f', storms);
+      for (const { metadata, spec } of manifests) {
+        expect(sortedJson((await stored(metadata.name)).spec)).toBe(sortedJson(spec));
+      }
+    },
+    120_000,
+  );
+
+  it.skipIf(!kubectl)('kubectl get storms shows what a person looks for first', async () => {
+    const sink = new KubernetesSink(server.kubeConfig, { namespace, timeoutMs: 30_000 });
+    stack.defer(() => sink.close());
+    await sink.submit(small);
+    await setStatus(small.metadata.name);
+    const [head = '', row = ''] = (await run('get', 'storms', small.metadata.name)).split('\n');
+    expect(head.split(/ {2,}/)).toEqual([
+      'NAME',
+      'PATTERN',
+      'SEVERITY',
+      'ALERTS',
+      'RESOURCES',
+      'STATE',
+      'AGE',
+    ]);
+    expect(row.split(/ {2,}/).slice(0, 6)).toEqual([
+      small.metadata.name,
+      ...['KubePodCrashLooping in shop', 'critical', '2', '2', 'Analysed'],
+    ]);
+    const wide = await run('get', 'storm', small.metadata.name, '-o', 'wide');
+    expect(wide.split('\n')[0]?.split(/ {2,}/).slice(7)).toEqual([
+      ...['READY', 'DELIVERIES', 'RESOLVED', 'OPENED', 'SEALED', 'REASON', 'TRUNCATED', 'PREVIOUS'],
+    ]);
+  });
+
+  it('whoever acts on a storm may set its conditions, and the spec stays as it was', async () => {
+    const manifest = buildManifest(snapshotOf({ storm: { id: '0123456789abcdef-cccccccccccc' } }), options);
+    const sink = new KubernetesSink(server.kubeConfig, { namespace, timeoutMs: 30_000 });
+    stack.defer(() => sink.close());
+    const { name } = await sink.submit(manifest);
+    const status = await setStatus(name);
+    expect(await stored(name)).toMatchObject({ spec: manifest.spec, status });
+    // A storm that is being dealt with is still the one that was submitted.
+    expect(await sink.submit(manifest)).toEqual({ name, created: false });
+  });
+
+  async function setStatus(name: string): Promise<object> {
+    const lastTransitionTime = '2026-11-24T12:10:00Z';
+    const ready = {
+      type: 'Ready',
+      status: 'True',
+      lastTransitionTime,
+      reason: 'Analysed',
+      message: 'A bad image.',
+    };
+    const status = { phase: 'Analysed', observedGeneration: 1, conditions: [ready] };
+    const place = { group, version, plural, namespace, name };
+    const merge = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
+    await api.patchNamespacedCustomObjectStatus({ ...place, body: { status } }, merge);
+    return status;
+  }
+});
