@@ -1,4 +1,4 @@
-import { finalizeQueueName, partitionOfQueue, sweepQueueName } from '../queue/queues.ts';
+import { finalizeQueueName, partitionOfQueue, sweepQueueName } from '../queue/names.ts';
 
 /** What the board's buttons do. `remove` is about one job, `clean` about all of one status. */
 type BoardAction =

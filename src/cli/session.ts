@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { redactRedisUrl } from '../config/redis-url.ts';
 import { type Config, type LoadedConfig, loadConfig } from '../config.ts';
 import { StormfoldError, messageOf } from '../errors.ts';
-import { type Instance, openInstance } from '../instance.ts';
+import type { Instance } from '../instance.ts';
 import { type Log, createLog } from '../log.ts';
 
 /** Somebody sits and waits: a Redis that has not answered by then is said to be away. */
@@ -29,6 +29,8 @@ export async function withInstance<T>(command: Command, use: (instance: Instance
 
 async function openOrExplain(config: Config): Promise<Instance> {
   try {
+    // Only now: BullMQ is half of what a command takes to start, and many need no instance.
+    const { openInstance } = await import('../instance.ts');
     return await openInstance(config, commandLog(config), 'answering', { readyMs: patienceMs });
   } catch (cause) {
     if (cause instanceof StormfoldError) throw cause;

@@ -2,7 +2,8 @@ import type { Job, Queue } from 'bullmq';
 
 import { patternHashOf } from '../storm/storm.ts';
 import { alertsIn } from './jobs.ts';
-import { type Queues, finalizeQueueName } from './queues.ts';
+import { finalizeQueueName } from './names.ts';
+import type { Queues } from './queues.ts';
 
 /** A job that gave up and waits for a person. Of a `storm`: its resource was not written; of `alerts`: not folded. */
 export interface DeadLetter {

@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
 
 import { type DeadLetter, type DeadLetterQueues, jobOf } from './dead-letters.ts';
-import { partitionOfQueue } from './queues.ts';
+import { partitionOfQueue } from './names.ts';
 
 /** What the redis room does for a discard; `StormStore` fits this. */
 export interface DiscardingStore {

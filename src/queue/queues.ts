@@ -1,23 +1,12 @@
 import { type ConnectionOptions, type JobsOptions, Queue } from 'bullmq';
 
+import { aggregateQueueName, finalizeQueueName, sweepQueueName } from './names.ts';
+
 /** Where BullMQ keeps its keys; `Keys` of the redis room fits this. */
 export interface QueuePlaces {
   /** For the queues that no partition owns. */
   readonly queuePrefix: string;
   partition(index: number): { readonly queuePrefix: string };
-}
-
-export const finalizeQueueName = 'finalize';
-export const sweepQueueName = 'sweep';
-
-export function aggregateQueueName(partition: number): string {
-  return `aggregate-${partition}`;
-}
-
-/** The partition of an aggregate queue, by its name; undefined for another queue. */
-export function partitionOfQueue(name: string): number | undefined {
-  const match = /^aggregate-(\d+)$/.exec(name);
-  return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
 /** No attempts of BullMQ's: a backoff would let the next job overtake. What can be retried is retried in place. */

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { messageOf } from '../../errors.ts';
 import type { Instance } from '../../instance.ts';
 import type { DeadLetter } from '../../queue/dead-letters.ts';
-import { type Retried, retryDeadLetter } from '../../queue/retry-dead-letter.ts';
+import type { Retried } from '../../queue/retry-dead-letter.ts';
 import { type LetterLine, lineJson, lineText, sumsOf, sumsText } from '../dead-letter-view.ts';
 import { UsageError, markFailed } from '../failure.ts';
 import { selectLetters } from '../given-ids.ts';
@@ -80,6 +80,8 @@ async function retryOne({ queues, store }: Instance, letter: DeadLetter): Promis
   const id = letter.jobId;
   try {
     const settleSealed = (stormId: string) => store.settle(stormId, 'sealed', 'retried');
+    // As late as the instance itself: it loads BullMQ.
+    const { retryDeadLetter } = await import('../../queue/retry-dead-letter.ts');
     return { id, letter, ...lineOf(await retryDeadLetter(queues, letter, settleSealed)) };
   } catch (error) {
     return { id, letter, outcome: 'failed', detail: messageOf(error) };
