@@ -5,7 +5,7 @@ import type { Instance } from '../src/instance.ts';
 import type { Metrics } from '../src/metrics.ts';
 import { jobNames } from '../src/queue/jobs.ts';
 import { finalizeQueueName, sweepQueueName } from '../src/queue/names.ts';
-import { recoverySettings } from '../src/queue/queues.ts';
+import { recoverySettings } from '../src/queue/job-options.ts';
 import type { Sink } from '../src/sink/sink.ts';
 import { aggregate } from './aggregate.ts';
 import type { WorkerContext } from './context.ts';

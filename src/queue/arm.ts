@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 
 import { type FinalizeJob, type SealJob, jobNames, jobSchema } from './jobs.ts';
-import { finalizeJobOptions } from './queues.ts';
+import { finalizeJobOptions } from './job-options.ts';
 
 /** A storm, as far as its finalize job needs to know it. */
 export interface ArmedStorm {

@@ -4,7 +4,8 @@ import type { ChainableCommander } from 'ioredis';
 import { StormfoldError } from '../errors.ts';
 import { jobNames } from './jobs.ts';
 import type { PartitionPlan } from './plan.ts';
-import { type Queues, foldJobOptions } from './queues.ts';
+import { foldJobOptions } from './job-options.ts';
+import type { Queues } from './queues.ts';
 
 /** A script call, whole: EVAL's arguments. */
 export interface ScriptCall {

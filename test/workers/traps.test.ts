@@ -1,7 +1,7 @@
 import { DelayedError } from 'bullmq';
 import { describe, expect, it, vi } from 'vitest';
 
-import { recoverySettings } from '../../src/queue/queues.ts';
+import { recoverySettings } from '../../src/queue/job-options.ts';
 import { finalize } from '../../workers/finalize.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { minute, noon } from '../support/store.ts';
