@@ -48,7 +48,7 @@ export async function readSharedTotals(instance: Instance): Promise<SharedTotals
 }
 
 /** Alerts in aggregate jobs that gave up. Counted from the jobs' ids, which say how many each holds. */
-export async function deadAlerts({ queues }: Pick<Instance, 'queues'>): Promise<number> {
+async function deadAlerts({ queues }: Pick<Instance, 'queues'>): Promise<number> {
   const failed = await Promise.all(queues.aggregate.map((queue) => queue.getRanges(['failed'], 0, deadPage)));
   return failed.flat().reduce((sum, id) => sum + alertsIn(id), 0);
 }

@@ -22,7 +22,7 @@ export async function inPlace<T>(step: () => Promise<T>, log: Log, pauseMs = 250
   }
 }
 
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
     passing.test(error.message) || /Connection is closed|Command timed out|ECONN|EPIPE/.test(error.message)

@@ -15,7 +15,7 @@ import { sweep } from './sweep.ts';
 
 /** Storms that one process submits at a time: so many calls the API server gets from it. */
 const finalizeConcurrency = 10;
-export const sweepEveryMs = 10_000;
+const sweepEveryMs = 10_000;
 
 export interface Workers {
   /** Lets what is in hand end, and takes nothing new. */

@@ -7,7 +7,7 @@ import type { Storm } from '../src/storm/storm.ts';
 import type { WorkerContext } from './context.ts';
 
 /** Thrown so that BullMQ runs the job again after `delayMs`; `backoff` reads it back. */
-export class TryAgain extends Error {
+class TryAgain extends Error {
   readonly delayMs: number;
 
   constructor(message: string, delayMs: number, cause: unknown) {

@@ -6,7 +6,7 @@ const units = [
 ] as const;
 
 /** A span for people, by its two largest units: `3m20s`, `2d4h`, `0s`. */
-export function spanText(ms: number): string {
+function spanText(ms: number): string {
   const first = units.findIndex(([, size]) => ms >= size);
   if (first < 0) return '0s';
   let left = ms;

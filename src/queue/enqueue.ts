@@ -8,7 +8,7 @@ import { foldJobOptions } from './job-options.ts';
 import type { Queues } from './queues.ts';
 
 /** A script call, whole: EVAL's arguments. */
-export interface ScriptCall {
+interface ScriptCall {
   readonly text: string;
   readonly keys: readonly string[];
   readonly args: readonly (string | number)[];

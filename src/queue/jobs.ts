@@ -32,7 +32,6 @@ export interface FinalizeJob {
 }
 
 export const jobNames = { fold: 'fold', seal: 'seal', finalize: 'finalize', sweep: 'sweep' } as const;
-export type JobName = keyof typeof jobNames;
 
 /** The alerts inside were parsed by intake; only the envelope is checked again, once a job. */
 const foldJob = z.object({

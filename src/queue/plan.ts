@@ -3,7 +3,7 @@ import { type Pattern, partitionOf, patternOf } from '../storm/pattern.ts';
 import { type FoldJob, foldJobId, jobSchema } from './jobs.ts';
 
 /** One job to add, and the queue that it belongs to. */
-export interface PlannedJob {
+interface PlannedJob {
   readonly id: string;
   readonly data: FoldJob;
 }
@@ -29,7 +29,7 @@ export interface Request {
 }
 
 /** More alerts than this make a second job: a script must not hold Redis up for long. */
-export const alertsPerJob = 200;
+const alertsPerJob = 200;
 
 /** Sorts a request's alerts into jobs, one per pattern, by partition. Rejected alerts belong to partition 0. */
 export function planRequest(

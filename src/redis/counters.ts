@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Keys } from './keys.ts';
 
 /** Every sum that is kept in Redis, so that it survives restarts and is the same whichever process is asked. */
-export const counterNames = [
+const counterNames = [
   ...['received', 'queued', 'excluded', 'rejected'],
   ...['opened', 'folded', 'repeated', 'resolved', 'refired', 'pending', 'discarded'],
   ...['sealedStorms', 'forcedStorms', 'submittedStorms', 'discardedStorms'],

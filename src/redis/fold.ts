@@ -37,8 +37,7 @@ export interface FoldAnswer {
   readonly storm: { readonly id: string; readonly sealAt: number; readonly opened: boolean } | undefined;
 }
 
-export const foldOutcomes = ['opened', 'folded', 'repeated', 'resolved', 'refired'] as const;
-export type FoldOutcome = (typeof foldOutcomes)[number];
+type FoldOutcome = 'opened' | 'folded' | 'repeated' | 'resolved' | 'refired';
 
 export type FoldReply =
   | FoldAnswer

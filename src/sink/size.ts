@@ -10,7 +10,7 @@ const entryBytes = 16;
 export const unprintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** Bytes of a text inside quotes, at most. */
-export function textBytes(text: string): number {
+function textBytes(text: string): number {
   let bytes = 0;
   for (const character of text) bytes += characterBytes(character.codePointAt(0) ?? 0);
   return bytes;

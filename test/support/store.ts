@@ -112,7 +112,7 @@ export function entry(
   };
 }
 
-export function fingerprintOfPod(pod: string): string {
+function fingerprintOfPod(pod: string): string {
   return Buffer.from(pod.padEnd(8, '_').slice(0, 8)).toString('hex');
 }
 

@@ -14,7 +14,7 @@ export interface Screen {
   readonly close: () => void;
 }
 
-export interface Bar {
+interface Bar {
   readonly show: (done: number, text: string) => void;
   /** The bar goes, and what came of it takes its place. */
   readonly end: (text: string) => void;

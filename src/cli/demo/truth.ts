@@ -26,7 +26,7 @@ export const trueOutcomes = [
   ...(['received', 'excluded', 'rejected', 'queued'] as const),
   ...(['opened', 'folded', 'repeated', 'resolved', 'refired'] as const),
 ];
-export type TrueOutcome = (typeof trueOutcomes)[number];
+type TrueOutcome = (typeof trueOutcomes)[number];
 
 /** What has to come of the recording. Made with it, and not by Stormfold: see scripts/record-storm.ts. */
 export interface Truth {
