@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { messageOf } from '../src/errors.ts';
 import { type RedisServer, startRedis } from '../src/redis/server/start-redis.ts';
 import { type Tier, tiers } from './tiers.ts';
 
@@ -15,6 +16,14 @@ interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+}
+
+interface Report {
+  readonly success: boolean;
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numTotalTests: number;
+  readonly testResults: readonly { assertionResults: readonly { status: string; fullName: string }[] }[];
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -55,7 +64,7 @@ function runTier(tier: Tier): boolean {
   const missing = tier.missing?.();
   if (missing !== undefined) return skipTier(tier, missing);
   const counts = runVitest(tier.name);
-  if (counts.skipped > 0) say(`${tier.name}: ${counts.skipped} of its tests skipped themselves, see above`);
+  for (const name of counts.skippedThemselves) say(`${tier.name}: skipped itself: ${name}`);
   if (counts.passed + counts.failed === 0) say(`${tier.name}: no test was run, which counts as a failure`);
   return close(tier.name, counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : counts);
 }
@@ -74,31 +83,33 @@ function close(name: string, { passed, failed, skipped }: Counts): boolean {
   return failed === 0 && !(skipped > 0 && skipsFail);
 }
 
-function runVitest(project: string): Counts {
+interface TierCounts extends Counts {
+  readonly skippedThemselves: readonly string[];
+}
+
+function runVitest(project: string): TierCounts {
   const folder = mkdtempSync(join(tmpdir(), 'stormfold-tests-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const { status } = spawnSync('vitest', ['run', '--project', project, ...reporters], { stdio: 'inherit' });
-    return countsOf(readFileSync(report, 'utf8'), status);
+    return countsOf(JSON.parse(readFileSync(report, 'utf8')) as Report, status);
   } catch (error) {
-    say(`${project}: the tests could not be run: ${String(error)}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    say(`${project}: the tests could not be run: ${messageOf(error)}`);
+    return { passed: 0, failed: 1, skipped: 0, skippedThemselves: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 // Vitest's own exit code also knows of errors outside of any test, such as an unhandled rejection.
-function countsOf(report: string, status: number | null): Counts {
-  const { numPassedTests, numFailedTests, numTotalTests, success } = JSON.parse(report) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numTotalTests: number;
-    success: boolean;
-  };
+function countsOf(report: Report, status: number | null): TierCounts {
+  const { numPassedTests: passed, numFailedTests, numTotalTests, success } = report;
   const failed = numFailedTests === 0 && (status !== 0 || !success) ? 1 : numFailedTests;
-  return { passed: numPassedTests, failed, skipped: numTotalTests - numPassedTests - numFailedTests };
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  const left = tests.filter(({ status: outcome }) => outcome !== 'passed' && outcome !== 'failed');
+  const skipped = numTotalTests - passed - numFailedTests;
+  return { passed, failed, skipped, skippedThemselves: left.map(({ fullName }) => fullName) };
 }
 
 /** One Redis for all tiers: found, or brought. */
@@ -112,13 +123,18 @@ async function redisForTests(): Promise<RedisServer> {
 async function main(names: readonly string[]): Promise<number> {
   const { checked, run } = chosen(names);
   const results = checked ? [runChecks()] : [];
-  const redis = await redisForTests();
+  const redis = run.some(({ name }) => name !== 'unit') ? await redisForTests() : undefined;
   try {
     for (const tier of run) results.push(runTier(tier));
   } finally {
-    await redis.stop();
+    await redis?.stop();
   }
   return results.every(Boolean) ? 0 : 1;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  say(messageOf(error));
+  process.exitCode = 1;
+}

@@ -69,7 +69,8 @@ function unlessFound(programs: readonly string[], advice: string): string | unde
 
 function runs(command: string, ...args: string[]): boolean {
   try {
-    execFileSync(command, args, { stdio: 'ignore' });
+    // an engine that hangs is as good as none
+    execFileSync(command, args, { stdio: 'ignore', timeout: 10_000 });
     return true;
   } catch {
     return false;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { messageOf } from '../../errors.ts';
 import { firstExecutable, programOnPath, serverPrograms } from './on-path.ts';
 import { programRedis } from './program.ts';
 import { run } from './run.ts';
@@ -25,7 +26,7 @@ async function install(folder: string, say: (line: string) => void): Promise<str
       await run('brew', ['install', '--quiet', formula]);
       return await serverIn(folder);
     } catch (error) {
-      say(String(error));
+      say(messageOf(error));
     }
   }
   return undefined;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { StormfoldError } from '../../errors.ts';
+import { StormfoldError, messageOf } from '../../errors.ts';
 import { untilAnswers } from './answers.ts';
 import { freePort } from './free-port.ts';
 import { type ServerProcess, spawnServer } from './server-process.ts';
@@ -89,7 +89,10 @@ async function whenItAnswers(
     const notHere = server.ended.aborted || cause instanceof NotOnThisPort;
     await server.end();
     if (!notHere) throw cause;
-    throw new NotOnThisPort(`${how} did not start on port ${port}: ${await lastWords(place)}`, { cause });
+    throw new NotOnThisPort(
+      `${how} did not start on port ${port}: ${(await lastWords(place)) || messageOf(cause)}`,
+      { cause },
+    );
   }
   return { url, port, pid: server.pid, how, stop, kill: async (signal) => server.kill(signal) };
 }
@@ -119,5 +122,5 @@ function logIn(place: Place): string {
 
 async function lastWords(place: Place): Promise<string> {
   const log = await readFile(logIn(place), 'utf8');
-  return log.trim().split('\n').slice(-2).join(' ') || 'it said nothing';
+  return log.trim().split('\n').slice(-2).join(' ');
 }
