@@ -16,13 +16,16 @@ ARGV 1 now        ms, or '' for Redis' clock
      then request id, index, reason, raw (once per rejected alert, the last `cap` of them)
 Returns the arrival in ms.
 Cost O(jobs log pending + cap). ]]
+local MOST_STEP_BACK = 60000
 local t = redis.call('TIME')
 local pending, counters, rejects = KEYS[1], KEYS[2], KEYS[3]
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local jobs = tonumber(ARGV[6])
 
 -- A clock that steps back must not put an alert before one that came earlier: order in the queue is order in time.
-local arrival = math.max(now, tonumber(redis.call('HGET', counters, 'lastArrival') or 0))
+-- But a clock that was ahead by minutes must not hold every later storm's deadline back.
+local lastArrival = tonumber(redis.call('HGET', counters, 'lastArrival') or 0)
+local arrival = (lastArrival - now > MOST_STEP_BACK) and now or math.max(now, lastArrival)
 redis.call('HSET', counters, 'lastArrival', arrival)
 
 local queued = 0

@@ -30,64 +30,65 @@ ARGV  1 now        ms, or '' for Redis' clock
           '', severity rank (0 is the highest), severity, member JSON, ',pair,pair,' ids, whole alert JSON
 Returns {'folded', now, answer}: answer is 'again|opened|folded|repeated|resolved|refired|storm id|deadline'; again is 1
         when this job was folded before, opened is 1 when it opened the storm.
-        {'due', now, storm id}: the open storm's deadline is not after this job's arrival; seal it, then fold again.
+        {'due', now, storm id, arrival}: its deadline is not after this job's arrival; seal it, then fold again.
         {'unknown', now}: the job is not pending: it did not come through intake, or was folded and cleared away.
 Cost O(alerts of the job), whatever the storm's size. ]]
 local FIRST_EPISODE, FIRST_ACK, STRIDE = 11, 13, 9
 local pending, answers, counters, opens, record = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local members, resolvedKey, repeatsKey, samplesKey, last = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local jobId, acks = ARGV[2], tonumber(ARGV[3])
-local memory, skew, window = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local memory, skew, window = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local sampleCap = tonumber(ARGV[11])
 
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
-for i = FIRST_ACK, FIRST_ACK + acks - 1 do redis.call('HDEL', answers, ARGV[i]) end
-
+-- Before the acks: one of them may be this job's own, should Redis have lost that it was done.
 local answered = redis.call('HGET', answers, jobId)
 if answered then return { 'folded', now, '1' .. answered } end
+for i = FIRST_ACK, FIRST_ACK + acks - 1 do redis.call('HDEL', answers, ARGV[i]) end
 local arrival = tonumber(redis.call('ZSCORE', pending, jobId) or nil)
 if not arrival then return { 'unknown', now } end
 
 local held = redis.call('HMGET', record, 'id', 'sealAt', 'alertCount', 'severityRank', 'commonPairs')
 local id, sealAt, count = held[1], tonumber(held[2] or 0), tonumber(held[3] or 0)
 local rank, common = tonumber(held[4] or 0), held[5]
-if id and arrival >= sealAt then return { 'due', now, id } end
+if id and arrival >= sealAt then return { 'due', now, id, arrival } end
 
 local firstAlert = FIRST_ACK + acks
 local alerts = (#ARGV - firstAlert + 1) / STRIDE
 local sums = { opened = 0, folded = 0, repeated = 0, resolved = 0, refired = 0 }
 local deliveries, resolvedNow, severity = 0, 0, nil
 local newMembers, newSamples = {}, {}
-
---[[ An episode's memory is 'startsAt|endsAt|counted|previous|storm|ordinal': endsAt is empty while it fires, counted is 1
-once it is a member of a storm, previous is the start of the last counted episode when this one is not, storm and
-ordinal say which member it is. ]]
+--[[ An episode's memory is 'startsAt|endsAt|counted|previous|storm|ordinal|seen': endsAt is empty while it fires, counted
+is 1 once it is a member of a storm, previous is the start of the last counted episode when this one is not, storm and
+ordinal say which member it is, seen is its last arrival. By that it is forgotten, not by the key's expiry, which comes
+later: alerts that waited through an outage must meet what was remembered when they arrived. ]]
 local function parse(text)
   if not text then return end
-  local startsAt, endsAt, counted, previous, storm, ordinal = text:match('^(%-?%d*)|(%-?%d*)|(%d)|(%-?%d*)|(%x*)|(%d*)$')
+  local startsAt, endsAt, counted, previous, storm, ordinal, seen =
+    text:match('^(%-?%d*)|(%-?%d*)|(%d)|(%-?%d*)|(%x*)|(%d*)|(%d*)$')
+  if arrival - tonumber(seen) > memory then return end
   return { startsAt = tonumber(startsAt), endsAt = tonumber(endsAt), counted = counted == '1',
     previous = tonumber(previous), storm = storm, ordinal = tonumber(ordinal) }
 end
 
 local function text(n) return n and string.format('%.0f', n) or '' end
-
 local function format(e)
   local counted = e.counted and '1' or '0'
-  return table.concat({ text(e.startsAt), text(e.endsAt), counted, text(e.previous), e.storm or '', text(e.ordinal) }, '|')
+  return table.concat({ text(e.startsAt), text(e.endsAt), counted, text(e.previous), e.storm or '', text(e.ordinal),
+    text(arrival) }, '|')
 end
 
 local function isMember(e) return id and e.counted and e.storm == id:sub(-12) end
 local function markResolved(e)
-  if redis.call('HSETNX', resolvedKey, e.ordinal, text(e.endsAt)) == 1 then resolvedNow = resolvedNow + 1 end
+  resolvedNow = resolvedNow + redis.call('HSETNX', resolvedKey, e.ordinal, text(e.endsAt))
 end
 
 local function redeliver(e)
   deliveries = deliveries + 1
   redis.call('HINCRBY', repeatsKey, e.ordinal, 1)
 end
-
--- A pair stays common only while every member has it. What is left shrinks fast, so that this costs a few finds.
+-- A pair stays common only while every member has it. What is left shrinks fast: a few finds.
 local function keepCommon(pairIds)
   if not common then common = pairIds return end
   if common == pairIds or common == ',' then return end
@@ -99,9 +100,11 @@ local function keepCommon(pairIds)
 end
 
 local function open(fingerprint, startsAt)
-  local hash = redis.sha1hex(table.concat({ ARGV[7], ARGV[8], text(arrival), fingerprint, text(startsAt) }, '|'))
-  id, sealAt, count, rank, common = ARGV[8] .. '-' .. hash:sub(1, 12), arrival + window, 0, nil, nil
   local previous = redis.call('GET', last)
+  local hash = redis.sha1hex(table.concat({ ARGV[7], ARGV[8], text(arrival), fingerprint, text(startsAt) }, '|'))
+  -- Sealed by force and opened again within one millisecond: it must not take the other's name.
+  if previous == ARGV[8] .. '-' .. hash:sub(1, 12) then hash = redis.sha1hex(hash) end
+  id, sealAt, count, rank, common = ARGV[8] .. '-' .. hash:sub(1, 12), arrival + window, 0, nil, nil
   redis.call('HSET', record, 'schema', 1, 'id', id, 'state', 'open', 'pattern', ARGV[9], 'openedAt', arrival,
     'sealAt', sealAt, 'requestId', ARGV[12], 'previousId', previous or '')
   redis.call('ZADD', opens, sealAt, id)
@@ -126,12 +129,10 @@ local function again(e)
   if isMember(e) then redeliver(e) end
   return e
 end
-
 local function refire(startsAt, a)
   sums.refired = sums.refired + 1
   return join({ startsAt = startsAt }, a)
 end
-
 -- Of an episode that was counted and a later one that was never seen firing, the one that began nearer to it.
 local function isPrevious(e, startsAt)
   return e.previous and e.startsAt and startsAt - e.previous < e.startsAt - startsAt
@@ -175,7 +176,7 @@ for i = 1, alerts do
   local act = ARGV[a] == 'resolved' and resolve or fire
   remembered[key] = act(remembered[key], a)
 end
-for key, e in pairs(remembered) do redis.call('SET', key, format(e), 'PX', memory) end
+for key, e in pairs(remembered) do redis.call('SET', key, format(e), 'PX', memory * 2) end
 
 if #newMembers > 0 then redis.call('RPUSH', members, unpack(newMembers)) end
 if #newSamples > 0 then redis.call('RPUSH', samplesKey, unpack(newSamples)) end

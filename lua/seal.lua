@@ -16,12 +16,15 @@ ARGV 1 now     ms, or '' for Redis' clock
      3 memory  ms that `last` is kept
      4 reason  written with the storm
      5 force   1 seals before the deadline
+     6 arrival ms of an alert that is past the deadline, or '': it proves that the deadline has come, whatever the
+               clock says now
 Returns {'sealed', now, state}: it is sealed, by this call or an earlier one; state is what it has come to since.
         {'not yet', now, ms that remain}
         {'gone', now}: neither open nor remembered.
 Cost O(1): renames. ]]
 local t = redis.call('TIME')
-local now, id, force = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), ARGV[2], ARGV[5] == '1'
+local id, force = ARGV[2], ARGV[5] == '1'
+local now = math.max(tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), tonumber(ARGV[6]) or 0)
 local record, own, opens, sealed, last, counters = KEYS[1], KEYS[6], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
 
 local state = redis.call('HGET', own, 'state')

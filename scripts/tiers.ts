@@ -11,6 +11,8 @@ export interface Tier {
   readonly quick?: boolean;
   /** Its files run one after the other. */
   readonly apart?: boolean;
+  /** So many of its files at once, even on a small machine: they wait more than they compute. */
+  readonly atOnce?: number;
   /** What it needs; undefined when that is there, else the command that brings it. */
   readonly missing?: () => string | undefined;
 }
@@ -20,7 +22,7 @@ const env = process.env;
 export const tiers: readonly Tier[] = [
   { name: 'unit', folders: ['alert', 'storm', 'config', 'house', 'sink'], quick: true },
   { name: 'redis', folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board'], quick: true },
-  { name: 'cli', folders: ['cli'], quick: true },
+  { name: 'cli', folders: ['cli'], quick: true, atOnce: 2 },
   { name: 'acceptance', folders: ['acceptance'], quick: true, apart: true },
   {
     name: 'alertmanager',

@@ -60,7 +60,7 @@ async function foldOrRollOver(
   for (;;) {
     const reply = await inPlace(() => store.fold(request), log);
     if (reply.kind === 'due') {
-      await sealOnTheRoad(context, reply.stormId);
+      await sealOnTheRoad(context, reply.stormId, reply.arrivedAt);
       continue;
     }
     if (reply.kind === 'unknown') {
@@ -78,9 +78,13 @@ async function foldOrRollOver(
 }
 
 // Here, and only here: all that arrived before the deadline has been folded, because it stood before this in the queue.
-async function sealOnTheRoad({ instance }: WorkerContext, stormId: string): Promise<{ sealed: string }> {
+async function sealOnTheRoad(
+  { instance }: WorkerContext,
+  stormId: string,
+  arrivedAt?: number,
+): Promise<{ sealed: string }> {
   const { store, reader, queues, log } = instance;
-  const reply = await inPlace(() => store.seal(stormId, 'expired'), log);
+  const reply = await inPlace(() => store.seal(stormId, 'expired', false, arrivedAt), log);
   if (reply.kind === 'sealed') {
     const storm = await inPlace(() => reader.storm(stormId), log);
     if (storm?.state === 'sealed')

@@ -1,13 +1,13 @@
 import { DelayedError, type Job } from 'bullmq';
 
 import { messageOf } from '../src/errors.ts';
-import { sendSeal } from '../src/queue/arm.ts';
+import { sendSeal, wake } from '../src/queue/arm.ts';
 import { parseJob } from '../src/queue/jobs.ts';
 import type { AlertStormManifest } from '../src/sink/manifest.ts';
 import { buildManifest, resourceNameOf } from '../src/sink/manifest.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
 import { SnapshotBuilder } from '../src/storm/snapshot.ts';
-import { type Storm, patternHashOf } from '../src/storm/storm.ts';
+import { type Storm, isStormId, patternHashOf } from '../src/storm/storm.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
 import { readOrGiveUp } from './poison.ts';
 import { failSubmit } from './submit-failure.ts';
@@ -22,7 +22,7 @@ const sealPatienceMs = 5000;
  * trusts no wake-up: an operator may promote the job, and clocks may be wrong. Each step may be run again.
  */
 export async function finalize(context: WorkerContext, job: Job, token: string | undefined): Promise<string> {
-  const { stormId } = readOrGiveUp(() => parseJob.finalize(job.data));
+  const stormId = stormIdOf(job);
   const storm = await context.instance.reader.storm(stormId);
   if (!storm) {
     context.instance.log.warn({ stormId }, 'finalize job without a storm');
@@ -35,13 +35,19 @@ export async function finalize(context: WorkerContext, job: Job, token: string |
   return submit(context, job, storm);
 }
 
+// The job's id is the storm's: data that somebody spoilt must not keep a storm from its end.
+function stormIdOf(job: Job): string {
+  if (job.id !== undefined && isStormId(job.id)) return job.id;
+  return readOrGiveUp(() => parseJob.finalize(job.data)).stormId;
+}
+
 async function sealLater(
   { instance }: WorkerContext,
   job: Job,
   token: string | undefined,
   storm: Storm,
 ): Promise<never> {
-  const { store, queues, config } = instance;
+  const { store, reader, queues, config } = instance;
   const remainingMs = storm.sealAt - (await store.now());
   const due = remainingMs <= 0;
   const delayMs = due ? sealPatienceMs : Math.max(leastDelayMs, remainingMs);
@@ -51,22 +57,25 @@ async function sealLater(
   // the job comes back by itself and sends the seal then.
   const road = queues.aggregate[partitionOf(patternHashOf(storm.id), config.partitions)];
   if (due && road) await sendSeal(road, armedStorm(storm));
+  // Sealed by force since it was read: whoever did that found this job busy and could not wake it.
+  const since = await reader.storm(storm.id);
+  if (since?.state !== 'open') await wake(queues.finalize, armedStorm(storm), await store.now());
   throw new DelayedError();
 }
 
 async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<string> {
   const { store, log } = context.instance;
-  const manifest = await manifestOf(context, storm);
   try {
+    const manifest = await manifestOf(context, storm);
     const { name, created } = await context.sink.submit(manifest);
     const { kind, now } = await store.settle(storm.id, 'submitted', name);
     if (kind === 'settled')
       context.metrics.sealToSubmitSeconds.observe((now - (storm.sealedAt ?? now)) / 1000);
     const { alertCount, requestId } = storm;
-    log.info(
-      { stormId: storm.id, requestId, resource: name, created, outcome: kind, alertCount },
-      'storm submitted',
-    );
+    const keys = { stormId: storm.id, requestId, resource: name, created, outcome: kind, alertCount };
+    // Somebody discarded it while it was being written: the resource stands, and nobody expects it.
+    if (kind === 'refused') log.error(keys, 'resource written for a storm that was discarded');
+    else log.info(keys, 'storm submitted');
     return name;
   } catch (error) {
     log.debug({ stormId: storm.id, error: messageOf(error) }, 'submit threw');

@@ -3,8 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../src/errors.ts';
 import type { Log } from '../src/log.ts';
 
-// What Redis answers while it is short of memory, loading, failing over or moving slots: the same call works later.
-const passing = /^(OOM|LOADING|BUSY|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF)\b/;
+// What Redis answers while it is short of memory, loading, failing over, moving slots or given a new password: the same
+// call works later.
+const passing =
+  /^(OOM|LOADING|BUSY|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|NOAUTH|WRONGPASS|NOPERM)\b/;
 
 /**
  * Runs a step until Redis takes it. Aggregate jobs are retried here and not by BullMQ, because a job that went back to
@@ -22,7 +24,7 @@ export async function inPlace<T>(step: () => Promise<T>, log: Log, pauseMs = 250
   }
 }
 
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
     passing.test(error.message) || /Connection is closed|Command timed out|ECONN|EPIPE/.test(error.message)

@@ -5,6 +5,7 @@ import { retryDelay } from '../src/sink/retry.ts';
 import { SinkError } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import type { WorkerContext } from './context.ts';
+import { isPassing } from './in-place.ts';
 
 /** Thrown so that BullMQ runs the job again after `delayMs`; `backoff` reads it back. */
 class TryAgain extends Error {
@@ -26,9 +27,11 @@ export async function failSubmit(
   context: WorkerContext,
   job: Job,
   storm: Storm,
-  error: unknown,
+  cause: unknown,
 ): Promise<never> {
-  if (!(error instanceof SinkError)) throw error;
+  // What Redis refuses for now is no fault of the resource's: it never makes a dead letter.
+  if (isPassing(cause)) throw cause;
+  const error = cause instanceof SinkError ? cause : unforeseen(cause);
   const { log, store } = context.instance;
   context.metrics.submitFailures.inc({ reason: error.reason });
   const attempt = job.attemptsMade + 1;
@@ -55,6 +58,10 @@ export async function failSubmit(
   throw new UnrecoverableError(text);
 }
 
+function unforeseen(cause: unknown): SinkError {
+  return new SinkError(messageOf(cause), { verdict: 'retry', reason: 'unforeseen', cause });
+}
+
 async function delayAfter(
   context: WorkerContext,
   job: Job,
@@ -75,9 +82,13 @@ async function delayAfter(
 
 // How long we have been refused must outlive the process; the first try after a retry by hand begins it anew.
 async function keepRefusedSince(job: Job, error: SinkError, now: number): Promise<number> {
-  if (error.verdict !== 'wait') return now;
-  const { refusedSince } = job.data as { refusedSince?: number };
+  const { refusedSince, ...data } = job.data as { refusedSince?: number };
+  if (error.verdict !== 'wait') {
+    // The refusals must have come without a break.
+    if (refusedSince !== undefined) await job.updateData(data);
+    return now;
+  }
   if (refusedSince !== undefined && job.attemptsMade > 0) return refusedSince;
-  await job.updateData({ ...(job.data as object), refusedSince: now });
+  await job.updateData({ ...data, refusedSince: now });
   return now;
 }

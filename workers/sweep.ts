@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
 
+import { messageOf } from '../src/errors.ts';
 import { type Woken, wake } from '../src/queue/arm.ts';
 import { alertsIn } from '../src/queue/jobs.ts';
 import { Leftovers } from '../src/redis/leftovers.ts';
@@ -10,6 +11,8 @@ import { type WorkerContext, armedStorm } from './context.ts';
 const graceMs = 2000;
 /** How long a job may be pending before its absence means that somebody removed it. */
 const lostAfterMs = 60_000;
+/** Longer than the sink's longest pause between two tries, which is five minutes where a server asked for them. */
+const longestSleepMs = 360_000;
 /** Most things of one kind that one sweep looks at, in each partition. */
 const batch = 1000;
 
@@ -37,17 +40,36 @@ export async function sweep(context: WorkerContext): Promise<Record<string, numb
   return found;
 }
 
+type Mend = (context: WorkerContext, entry: StormEntry, now: number) => Promise<string | undefined>;
+
+const mends: readonly (readonly ['open' | 'sealed' | 'failed', Mend])[] = [
+  ['open', wakeOpen],
+  ['sealed', armSealed],
+  ['failed', armFailed],
+];
+
 async function sweepStorms(context: WorkerContext, partition: number, now: number): Promise<string[]> {
-  const { list } = context.instance;
-  const due = now - graceMs;
   const mended: (string | undefined)[] = [];
-  for (const entry of await list.due(partition, 'open', due, batch))
-    mended.push(await wakeOpen(context, entry, now));
-  for (const entry of await list.due(partition, 'sealed', due, batch))
-    mended.push(await armSealed(context, entry, now));
-  for (const entry of await list.due(partition, 'failed', due, batch))
-    mended.push(await armFailed(context, entry, now));
+  for (const [state, mend] of mends) {
+    for (const entry of await context.instance.list.due(partition, state, now - graceMs, batch)) {
+      mended.push(await orSaySo(context, entry, () => mend(context, entry, now)));
+    }
+  }
   return mended.filter((kind) => kind !== undefined);
+}
+
+// One storm that can't be mended must not keep the sweep from the others.
+async function orSaySo(
+  { instance }: WorkerContext,
+  { id }: StormEntry,
+  mend: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  try {
+    return await mend();
+  } catch (error) {
+    instance.log.error({ stormId: id, error: messageOf(error) }, 'sweep could not mend a storm');
+    return 'not mended';
+  }
 }
 
 // Past due, its job must be running: one that sleeps was delayed under a wrong clock, or edited.
@@ -59,7 +81,8 @@ async function wakeOpen(context: WorkerContext, entry: StormEntry, now: number):
   return 'retried';
 }
 
-// A sealed storm's job may sleep: it waits between two tries. It must not be gone, nor dead without the storm's saying so.
+// A sealed storm's job may sleep: it waits between two tries. It must not be gone, nor dead without the storm's saying so,
+// nor sleep for longer than any try is put off.
 async function armSealed(
   context: WorkerContext,
   entry: StormEntry,
@@ -72,8 +95,15 @@ async function armSealed(
     await store.settle(entry.id, 'failed', job?.failedReason ?? 'unknown');
     return 'marked failed';
   }
-  if (state !== undefined && state !== 'unknown' && state !== 'completed') return undefined;
+  const sleepsTooLong = state === 'delayed' && (await dueAt(context, entry.id)) - now > longestSleepMs;
+  if (state !== undefined && !['unknown', 'completed'].includes(state) && !sleepsTooLong) return undefined;
   return wakeById(context, entry.id, now);
+}
+
+/** When a delayed finalize job is due: BullMQ scores it by 4096 times the millisecond. */
+async function dueAt({ instance }: WorkerContext, stormId: string): Promise<number> {
+  const score = await instance.redis.zscore(instance.queues.finalize.toKey('delayed'), stormId);
+  return Number(score ?? 0) / 0x1000;
 }
 
 // A failed storm waits for a person; without its job nobody could retry it.

@@ -41,7 +41,7 @@ type FoldOutcome = 'opened' | 'folded' | 'repeated' | 'resolved' | 'refired';
 
 export type FoldReply =
   | FoldAnswer
-  | { readonly kind: 'due'; readonly now: number; readonly stormId: string }
+  | { readonly kind: 'due'; readonly now: number; readonly stormId: string; readonly arrivedAt: number }
   | { readonly kind: 'unknown'; readonly now: number };
 
 export function foldKeys(keys: PartitionKeys, request: FoldRequest): string[] {
@@ -83,8 +83,8 @@ function entryArgs(entry: FoldEntry): (string | number)[] {
 
 /** Reads `fold`'s reply; its shape stands in lua/fold.lua. */
 export function parseFoldReply(reply: unknown): FoldReply {
-  const [kind, now, rest] = reply as [string, number, string];
-  if (kind === 'due') return { kind, now, stormId: rest };
+  const [kind, now, rest, arrivedAt] = reply as [string, number, string, number];
+  if (kind === 'due') return { kind, now, stormId: rest, arrivedAt };
   if (kind === 'unknown') return { kind, now };
   const [again, opened, folded, repeated, resolved, refired, id, sealAt] = rest.split('|');
   const storm = id ? { id, sealAt: Number(sealAt), opened: opened === '1' } : undefined;

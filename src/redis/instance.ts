@@ -25,5 +25,17 @@ async function isEmpty(redis: Redis, keys: Keys, partitions: number): Promise<bo
   const states = ['open', 'sealed', 'failed', 'submitted', 'discarded'] as const;
   const places = Array.from({ length: partitions }, (_, i) => keys.partition(i));
   const used = places.flatMap((p) => [p.pending, ...states.map((state) => p.storms(state))]);
-  return (await redis.exists(...used)) === 0;
+  if ((await redis.exists(...used)) > 0) return false;
+  return !(await remembersEpisodes(redis, keys, partitions));
+}
+
+// In other partitions nobody would find them, and each repeat would count as new. Walks all keys, but only when the
+// number was really changed.
+async function remembersEpisodes(redis: Redis, keys: Keys, partitions: number): Promise<boolean> {
+  for (let i = 0; i < partitions; i++) {
+    for await (const found of redis.scanStream({ match: keys.partition(i).episode('*'), count: 10_000 })) {
+      if ((found as string[]).length > 0) return true;
+    }
+  }
+  return false;
 }

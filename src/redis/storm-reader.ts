@@ -30,7 +30,9 @@ export class StormReader {
     const sealed = parseStorm(await this.#redis.hgetall(own.record));
     if (sealed) return sealed;
     const current = parseStorm(await this.#redis.hgetall(open.record));
-    return current?.id === stormId ? current : undefined;
+    if (current?.id === stormId) return current;
+    // It may have been sealed between the two looks.
+    return parseStorm(await this.#redis.hgetall(own.record));
   }
 
   /** One page of a storm's members, in order of arrival. */

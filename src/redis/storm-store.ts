@@ -65,8 +65,11 @@ export class StormStore {
     return parseFoldReply(await this.runner.call('fold', keys, args));
   }
 
-  /** Closes a storm at its deadline, or before it with `force`. Only on the road of the alerts, or by force. */
-  async seal(stormId: string, reason: SealReason, force = false): Promise<SealReply> {
+  /**
+   * Closes a storm at its deadline, or before it with `force`. Only on the road of the alerts, or by force. `arrivedAt`:
+   * an alert's arrival past the deadline, which counts even if the clock has stepped back since.
+   */
+  async seal(stormId: string, reason: SealReason, force = false, arrivedAt?: number): Promise<SealReply> {
     const hash = patternHashOf(stormId);
     const keys = this.#partitionOf(hash);
     const open = keys.open(hash);
@@ -78,7 +81,7 @@ export class StormStore {
         ...[own.record, own.members, own.resolved, own.repeats, own.samples],
         ...[keys.storms('open'), keys.storms('sealed'), keys.last(hash), keys.counters],
       ],
-      [this.#clock.now() ?? '', stormId, this.settings.memoryMs, reason, force ? 1 : 0],
+      [this.#clock.now() ?? '', stormId, this.settings.memoryMs, reason, force ? 1 : 0, arrivedAt ?? ''],
     )) as [SealReply['kind'], number, never];
     const [kind, now, rest] = reply;
     if (kind === 'sealed') return { kind, now, state: rest };

@@ -58,6 +58,10 @@ export interface StormSample {
   readonly fingerprint: string;
 }
 
+export function isStormId(text: string): boolean {
+  return /^[0-9a-f]{16}-[0-9a-f]{12}$/.test(text);
+}
+
 /** The pattern hash that a storm's id begins with. Throws on anything that is not a storm's id. */
 export function patternHashOf(stormId: string): string {
   const match = /^([0-9a-f]{16})-[0-9a-f]{12}$/.exec(stormId);

@@ -93,7 +93,12 @@ describe('fold', () => {
     bench.clock.time = noon + 60 * minute;
 
     expect(folded(await bench.store.fold(before)).storm?.id).toBe(storm?.id);
-    expect(await bench.store.fold(at)).toEqual({ kind: 'due', now: bench.clock.time, stormId: storm?.id });
+    expect(await bench.store.fold(at)).toMatchObject({
+      kind: 'due',
+      now: bench.clock.time,
+      stormId: storm?.id,
+      arrivedAt: noon + 5 * minute,
+    });
     await bench.store.seal(storm?.id ?? '', 'expired');
     const next = folded(await bench.store.fold(at));
     expect(next.storm).toMatchObject({ opened: true, sealAt: noon + 10 * minute });

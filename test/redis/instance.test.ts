@@ -30,6 +30,20 @@ describe('the number of partitions', () => {
   });
 });
 
+describe('episodes that are remembered', () => {
+  it('keep the number of partitions as it is: under another nobody would find them', async () => {
+    await using bench = new StoreBench();
+    await claimInstance(bench.redis, bench.keys, 4);
+    const { storm } = await bench.fold([entry('api-1')]);
+    await bench.store.seal(storm?.id ?? '', 'forced', true);
+    await bench.store.settle(storm?.id ?? '', 'submitted', 'x');
+    const indexes = await bench.redis.keys(`{${bench.prefix}*:storms:submitted`);
+    await bench.redis.unlink(...indexes);
+
+    await expect(claimInstance(bench.redis, bench.keys, 8)).rejects.toThrow('in 4 partitions');
+  });
+});
+
 describe('the risks of a Redis', () => {
   let server: RedisServer;
   let redis: Redis;

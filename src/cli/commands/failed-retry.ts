@@ -66,9 +66,12 @@ async function retryAll(
     ...(since !== undefined && { sinceMs: since }),
     ...(pattern !== undefined && { pattern }),
   });
-  const lines: LetterLine[] = [...others];
-  for (const letter of letters) lines.push(dryRun ? wouldRetry(letter) : await retryOne(instance, letter));
-  return lines;
+  const lines: LetterLine[] = [];
+  // The oldest first, although they are listed the other way round: alerts must be folded in the order of their arrival.
+  for (const letter of letters.toReversed()) {
+    lines.unshift(dryRun ? wouldRetry(letter) : await retryOne(instance, letter));
+  }
+  return [...others, ...lines];
 }
 
 function wouldRetry(letter: DeadLetter): LetterLine {
