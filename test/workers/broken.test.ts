@@ -100,9 +100,9 @@ describe('a storm', () => {
 describe('a submit', () => {
   it('that fails for a reason that nobody foresaw counts its attempts like any other', async () => {
     await using bench = await WorkerBench.open({
-      wrap: ({ kind, close }) => ({
-        kind,
-        close,
+      wrap: (real) => ({
+        kind: real.kind,
+        close: () => real.close(),
         submit: () => Promise.reject(new TypeError('x is undefined')),
       }),
     });
