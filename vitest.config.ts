@@ -17,7 +17,7 @@ export default defineConfig({
         globalSetup: name === 'unit' ? [] : ['test/support/global-setup.ts'],
         // One set of modules for all files of a worker: importing them again cost more than the tests.
         isolate: name !== 'unit' && name !== 'redis',
-        testTimeout: 60_000,
+        testTimeout: 120_000,
         hookTimeout: 120_000,
         // Whole processes and servers: two files at once would only wait for each other on a small machine.
         fileParallelism: !apart,

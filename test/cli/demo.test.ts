@@ -102,5 +102,5 @@ function start(temporary: string, ...args: string[]): Program {
 }
 
 async function said(program: Program, text: string): Promise<void> {
-  await eventually(() => expect(program.output).toContain(text), { timeout: 45_000, interval: 20 });
+  await eventually(() => expect(program.output).toContain(text), { timeout: 90_000, interval: 20 });
 }
