@@ -134,11 +134,14 @@ async function giveUpLost(
   const { store, redis, keys, log } = context.instance;
   const place = keys.partition(partition);
   const lost = await new Leftovers(redis).lostJobs(place, (id) => queue.toKey(id), now - lostAfterMs, batch);
+  let given = 0;
   for (const jobId of lost) {
-    await store.discardPending(partition, jobId, alertsIn(jobId));
+    // Not pending any more: it was folded between the two looks, and is not lost.
+    if (!(await store.discardPending(partition, jobId, alertsIn(jobId)))) continue;
+    given += 1;
     log.error({ jobId, alerts: alertsIn(jobId) }, 'job removed before it was folded, its alerts are lost');
   }
-  return lost.length;
+  return given;
 }
 
 async function tidy(context: WorkerContext, partition: number, queue: Queue, now: number): Promise<number> {
