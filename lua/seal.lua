@@ -36,7 +36,9 @@ if remaining > 0 and not force then return { 'not yet', now, remaining } end
 for i = 1, 5 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 5]) end
 end
-redis.call('HSET', own, 'state', 'sealed', 'sealedAt', now, 'sealReason', ARGV[4])
+-- Redis' own time, whatever clock the storms run on: it says how long the seal has been on its way to the disk.
+redis.call('HSET', own, 'state', 'sealed', 'sealedAt', now, 'sealReason', ARGV[4],
+  'sealWrittenAt', t[1] * 1000 + math.floor(t[2] / 1000))
 redis.call('ZREM', opens, id)
 redis.call('ZADD', sealed, now, id)
 redis.call('SET', last, id, 'PX', ARGV[3])

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 import { messageOf } from '../src/errors.ts';
 import { type RedisServer, startRedis } from '../src/redis/server/start-redis.ts';
-import { type Tier, tiers } from './tiers.ts';
+import { type Tier, testRedisArgs, tiers } from './tiers.ts';
 
 interface Counts {
   readonly passed: number;
@@ -114,7 +114,7 @@ function countsOf(report: Report, status: number | null): TierCounts {
 
 /** One Redis for all tiers: found, or brought. */
 async function redisForTests(): Promise<RedisServer> {
-  const redis = await startRedis({ say, url: process.env['REDIS_URL'] });
+  const redis = await startRedis({ say, url: process.env['REDIS_URL'], args: testRedisArgs });
   process.env['REDIS_URL'] = redis.url;
   say(`Redis: ${redis.how}`);
   return redis;

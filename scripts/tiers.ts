@@ -19,11 +19,16 @@ export interface Tier {
 
 const env = process.env;
 
+/** The tests' Redis is thrown away: storms need not wait until it has written them to its disk. */
+export const testRedisArgs = ['--appendfsync', 'no'];
+
 export const tiers: readonly Tier[] = [
   { name: 'unit', folders: ['alert', 'storm', 'config', 'house', 'sink'], quick: true },
   { name: 'redis', folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board'], quick: true },
   { name: 'cli', folders: ['cli'], quick: true, atOnce: 2 },
   { name: 'acceptance', folders: ['acceptance'], quick: true, apart: true },
+  // Whole processes that are killed, starved and lied to: minutes, not seconds.
+  { name: 'faults', folders: ['faults'], apart: true },
   {
     name: 'alertmanager',
     suffix: 'alertmanager',

@@ -11,6 +11,8 @@ export interface WorkerContext {
   readonly metrics: Metrics;
   /** Ids of fold jobs that are done, by partition: the next fold there clears their answers away. */
   readonly acks: Map<number, string[]>;
+  /** Where the sweep's next look at each kind of thing begins. */
+  readonly sweepPlaces: Map<string, number>;
 }
 
 export function armedStorm(storm: Storm): ArmedStorm {

@@ -3,6 +3,7 @@ import { DelayedError, type Job } from 'bullmq';
 import { messageOf } from '../src/errors.ts';
 import { sendSeal, wake } from '../src/queue/arm.ts';
 import { parseJob } from '../src/queue/jobs.ts';
+import { untilOnDisk } from '../src/redis/on-disk.ts';
 import type { AlertStormManifest } from '../src/sink/manifest.ts';
 import { buildManifest, resourceNameOf } from '../src/sink/manifest.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
@@ -32,6 +33,7 @@ export async function finalize(context: WorkerContext, job: Job, token: string |
   if (storm.state === 'submitted' || storm.state === 'discarded') return storm.state;
   // Somebody retried the job, perhaps past our code: from here on it is a sealed storm again.
   if (storm.state === 'failed') await context.instance.store.settle(stormId, 'sealed', 'retried');
+  await untilSafe(context, job, token, storm);
   return submit(context, job, storm);
 }
 
@@ -60,6 +62,15 @@ async function sealLater(
   // Sealed by force since it was read: whoever did that found this job busy and could not wake it.
   const since = await reader.storm(storm.id);
   if (since?.state !== 'open') await wake(queues.finalize, armedStorm(storm), await store.now());
+  throw new DelayedError();
+}
+
+// A resource can't be taken back. Were it written before its storm is on Redis' disk, a loss of power could undo the
+// seal, or the storm, and the same alerts would end in a second resource.
+async function untilSafe({ instance }: WorkerContext, job: Job, token: string | undefined, storm: Storm) {
+  const waitMs = await untilOnDisk(instance.redis, storm.sealWrittenAt ?? 0);
+  if (waitMs === 0) return;
+  await job.moveToDelayed(Date.now() + Math.max(leastDelayMs, waitMs), token);
   throw new DelayedError();
 }
 

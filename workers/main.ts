@@ -24,7 +24,7 @@ export interface Workers {
 
 /** Starts every actor: one worker a partition, in order; the finalize worker; and the sweep, which one process runs. */
 export async function startWorkers(instance: Instance, sink: Sink, metrics: Metrics): Promise<Workers> {
-  const context: WorkerContext = { instance, sink, metrics, acks: new Map() };
+  const context: WorkerContext = { instance, sink, metrics, acks: new Map(), sweepPlaces: new Map() };
   const { queues, keys } = instance;
   for (const queue of queues.aggregate) await queue.setGlobalConcurrency(1);
   await queues.sweep.upsertJobScheduler(

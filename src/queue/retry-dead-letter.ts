@@ -42,7 +42,7 @@ export async function retryDeadLetter(
   const state = await job.getState();
   if (state !== 'failed') return otherwise(state);
   const reply = letter.stormId === undefined ? undefined : await settleSealed(letter.stormId);
-  if (!(await retried(job))) return otherwise(await job.getState());
+  if (!(await retryFailed(job))) return otherwise(await job.getState());
   if (!reply) return { outcome: 'retried' };
   return { outcome: 'retried', storm: reply.kind === 'settled' ? 'sealed' : reply.state };
 }
@@ -52,7 +52,8 @@ function otherwise(state: string): Retried {
   return state === 'unknown' ? { outcome: 'gone' } : { outcome: 'not failed', state };
 }
 
-async function retried(job: Job): Promise<boolean> {
+/** Runs a failed job again, with its attempts reset. False when it is failed no more: somebody else was quicker. */
+export async function retryFailed(job: Job): Promise<boolean> {
   try {
     await job.retry('failed', resetAttempts);
     return true;

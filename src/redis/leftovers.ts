@@ -2,10 +2,10 @@ import type { Redis } from 'ioredis';
 
 import type { PartitionKeys } from './keys.ts';
 
-/** Of these jobs, the ones that BullMQ no longer has. `jobKey` makes the key of a job's hash from its id. */
+/** Makes the key of a job's hash from its id. */
 export type JobKey = (jobId: string) => string;
 
-/** Looks for what is remembered of jobs that are gone. Bounded: what is beyond `limit` is found the next time. */
+/** Looks for what is remembered of jobs that are gone, page by page. */
 export class Leftovers {
   readonly #redis: Redis;
 
@@ -13,21 +13,20 @@ export class Leftovers {
     this.#redis = redis;
   }
 
-  /** Jobs that are pending since before `until`, and that somebody removed past our code: their alerts are lost. */
-  async lostJobs(keys: PartitionKeys, jobKey: JobKey, until: number, limit: number): Promise<string[]> {
-    const ids = await this.#redis.zrangebyscore(keys.pending, '-inf', until, 'LIMIT', 0, limit);
-    return this.#gone(ids, jobKey);
+  /** Jobs that are pending since before `until`, oldest first, from the `from`th on. */
+  async pendingJobs(keys: PartitionKeys, until: number, from: number, count: number): Promise<string[]> {
+    return this.#redis.zrangebyscore(keys.pending, '-inf', until, 'LIMIT', from, count);
   }
 
-  /** Clears the answers of jobs that are gone. How many there were. */
-  async clearAnswers(keys: PartitionKeys, jobKey: JobKey, limit: number): Promise<number> {
-    const [, found] = await this.#redis.hscan(keys.answers, '0', 'COUNT', limit);
-    const gone = await this.#gone(
-      found.filter((_, i) => i % 2 === 0),
-      jobKey,
-    );
-    if (gone.length > 0) await this.#redis.hdel(keys.answers, ...gone);
-    return gone.length;
+  /** Some of the jobs whose answers are kept, and where to go on; cursor 0 begins, and ends. */
+  async answeredJobs(keys: PartitionKeys, cursor: number): Promise<{ cursor: number; ids: string[] }> {
+    const [next, found] = await this.#redis.hscan(keys.answers, cursor, 'COUNT', 1000);
+    return { cursor: Number(next), ids: found.filter((_, i) => i % 2 === 0) };
+  }
+
+  /** How many answers were cleared. */
+  async clearAnswers(keys: PartitionKeys, jobIds: readonly string[]): Promise<number> {
+    return jobIds.length === 0 ? 0 : this.#redis.hdel(keys.answers, ...jobIds);
   }
 
   /** Forgets storms that were settled before `until`; their keys have expired by themselves. */
@@ -37,7 +36,8 @@ export class Leftovers {
     }
   }
 
-  async #gone(jobIds: readonly string[], jobKey: JobKey): Promise<string[]> {
+  /** Of these jobs, those that BullMQ has no more: done long ago, or removed past our code. */
+  async gone(jobIds: readonly string[], jobKey: JobKey): Promise<string[]> {
     const exists = await Promise.all(jobIds.map((id) => this.#redis.exists(jobKey(id))));
     return jobIds.filter((_, i) => exists[i] === 0);
   }

@@ -42,10 +42,17 @@ export class StormList {
     return entries.length > limit && last ? { storms, cursor: `${last.at}_${last.id}` } : { storms };
   }
 
-  /** Storms of one state in one partition whose time is not after `until`, oldest first. */
-  async due(partition: number, state: StormState, until: number, limit: number): Promise<StormEntry[]> {
+  /** Storms of one state in one partition whose time is not after `until`, oldest first, from the `offset`th on. */
+  async due(
+    partition: number,
+    state: StormState,
+    until: number,
+    limit: number,
+    offset = 0,
+  ): Promise<StormEntry[]> {
     const key = this.#keys.partition(partition).storms(state);
-    return toEntries(await this.#redis.zrangebyscore(key, '-inf', until, 'WITHSCORES', 'LIMIT', 0, limit));
+    const rows = await this.#redis.zrangebyscore(key, '-inf', until, 'WITHSCORES', 'LIMIT', offset, limit);
+    return toEntries(rows);
   }
 
   /** How many storms are in each of these states, over all partitions. */

@@ -19,6 +19,7 @@ export function parseStorm(hash: Readonly<Record<string, string>>): Storm | unde
     commonPairs: (hash['commonPairs'] ?? '').split(',').filter(Boolean),
     ...optional('sealedAt', time(hash['sealedAt'])),
     ...optional('sealReason', hash['sealReason'] as SealReason | undefined),
+    ...optional('sealWrittenAt', time(hash['sealWrittenAt'])),
     ...optional('submittedAt', time(hash['submittedAt'])),
     ...optional('previousId', hash['previousId']),
     ...optional('resourceName', hash['resourceName']),

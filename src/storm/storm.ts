@@ -23,6 +23,8 @@ export interface Storm {
   readonly sealAt: number;
   readonly sealedAt?: number;
   readonly sealReason?: SealReason;
+  /** When Redis was told to seal it, on Redis' own clock even where storms run on another. */
+  readonly sealWrittenAt?: number;
   readonly submittedAt?: number;
   /** The storm of the same pattern before this one, while it is remembered. */
   readonly previousId?: string;

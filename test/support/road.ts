@@ -1,4 +1,5 @@
-import type { Queue } from 'bullmq';
+import { type Queue, UnrecoverableError, Worker } from 'bullmq';
+import { once } from 'node:events';
 
 import type { FoldJob } from '../../src/queue/jobs.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
@@ -20,4 +21,15 @@ export async function foldAndDie(bench: WorkerBench): Promise<void> {
   const { requestId, pattern, truncated, alerts } = job.data as FoldJob;
   const entries = alerts.map((alert) => foldEntryOf(alert, bench.instance.config.severityOrder));
   await bench.instance.store.fold({ jobId: job.id ?? '', requestId, pattern, truncated, entries, acks: [] });
+}
+
+/** Makes a dead letter of the next waiting job, without its being folded here. */
+export async function failNext(bench: WorkerBench, reason: string): Promise<void> {
+  const { name, opts } = road(bench);
+  const fail = async () => {
+    throw new UnrecoverableError(reason);
+  };
+  const worker = new Worker(name, fail, { connection: bench.instance.redis, prefix: opts.prefix ?? '' });
+  await once(worker, 'failed');
+  await worker.close();
 }

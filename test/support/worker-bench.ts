@@ -47,7 +47,8 @@ export class WorkerBench extends Peek {
     const instance = await openInstance(config, silentLog(), 'working', { clock });
     const real = new DirectorySink(folder, silentLog());
     const sink = options.wrap?.(real) ?? real;
-    return new WorkerBench({ instance, sink, metrics: new Metrics(), acks: new Map() }, folder, clock);
+    const context = { instance, sink, metrics: new Metrics(), acks: new Map(), sweepPlaces: new Map() };
+    return new WorkerBench(context, folder, clock);
   }
 
   async work(): Promise<void> {

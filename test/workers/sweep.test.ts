@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { sweep } from '../../workers/sweep.ts';
-import { foldAndDie, road } from '../support/road.ts';
+import { nextPage } from '../../workers/next-page.ts';
+import { failNext, foldAndDie, road } from '../support/road.ts';
 import { minute } from '../support/store.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
 import { eventually } from '../support/eventually.ts';
@@ -76,5 +77,43 @@ describe('the sweep', () => {
     await road(bench).drain();
 
     expect(await sweep(bench.context)).toMatchObject({ answers: 1 });
+  });
+
+  it('runs a job to its end that was folded and then failed, because Redis refused what BullMQ writes at the end', async () => {
+    await using bench = await WorkerBench.open();
+    await bench.post(podAlert('api-1'));
+    await foldAndDie(bench);
+    await failNext(bench, 'Redis refused');
+    expect(await road(bench).getFailedCount()).toBe(1);
+
+    expect(await sweep(bench.context)).toMatchObject({ folded: 1 });
+    await bench.work();
+    await eventually(async () =>
+      expect(await road(bench).getJobCounts('failed', 'wait', 'active')).toEqual({
+        failed: 0,
+        wait: 0,
+        active: 0,
+      }),
+    );
+    expect(await bench.instance.counters.read()).toMatchObject({
+      queued: 1,
+      opened: 1,
+      folded: 0,
+      pending: 0,
+    });
+  });
+
+  it('reaches every storm however many there are, page by page', async () => {
+    const context = { sweepPlaces: new Map<string, number>() };
+    const storms = ['a', 'b', 'c', 'd', 'e'];
+    const look = () =>
+      nextPage(context, 'open-0', async (from, count) => storms.slice(from, from + count), 2);
+
+    expect([await look(), await look(), await look(), await look()]).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+      ['e'],
+      ['a', 'b'],
+    ]);
   });
 });
