@@ -1,0 +1,110 @@
+import { readdir, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+import { type RedisServer, startRedis } from '../../../src/redis/server/start-redis.ts';
+import { freePort } from '../../../src/redis/server/free-port.ts';
+import type { Seeded } from './seeded.ts';
+
+export type Fsync = 'always' | 'everysec';
+
+/** The size of the append-only file at one moment. */
+interface Sample {
+  readonly at: number;
+  readonly size: number;
+}
+
+const sampleEveryMs = 50;
+/** What a loss of power may take away. */
+const lastSecondMs = 1000;
+
+/** A Redis of its own that can be killed, frozen, starved, and robbed of its last second. */
+export class RedisControl {
+  readonly url: string;
+  readonly fsync: Fsync;
+  /** For looking: reconnects by itself. */
+  readonly client: Redis;
+  readonly #dir: string;
+  readonly #port: number;
+  readonly #samples: Sample[] = [];
+  readonly #sampling: NodeJS.Timeout;
+  #server: RedisServer;
+
+  private constructor(server: RedisServer, dir: string, port: number, fsync: Fsync) {
+    this.#server = server;
+    this.#dir = dir;
+    this.#port = port;
+    this.fsync = fsync;
+    this.url = server.url;
+    this.client = new Redis(server.url, { maxRetriesPerRequest: null });
+    this.client.on('error', () => undefined);
+    this.#sampling = setInterval(() => void this.#sample(), sampleEveryMs);
+  }
+
+  static async start(dir: string, fsync: Fsync): Promise<RedisControl> {
+    const port = await freePort();
+    return new RedisControl(await launch(dir, port, fsync), dir, port, fsync);
+  }
+
+  /** With SIGTERM it may finish; with SIGKILL it may not. */
+  async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await this.#server.kill(signal);
+    this.#server = await launch(this.#dir, this.#port, this.fsync);
+  }
+
+  /**
+   * Kills it and cuts its file somewhere in what it wrote during its last second, as a loss of power might. Answers
+   * the moment up to which everything is kept for certain.
+   */
+  async losePower(seeded: Seeded): Promise<number> {
+    const floor = this.#samples.findLast(({ at }) => at <= Date.now() - lastSecondMs) ?? { at: 0, size: 0 };
+    await this.#server.kill('SIGKILL');
+    const file = await this.#file();
+    const { size } = await stat(file);
+    await truncate(file, seeded.int(Math.min(floor.size, size), size));
+    this.#samples.length = 0;
+    this.#server = await launch(this.#dir, this.#port, this.fsync);
+    return floor.at;
+  }
+
+  async freeze(): Promise<void> {
+    await this.#server.kill('SIGSTOP');
+  }
+
+  async thaw(): Promise<void> {
+    await this.#server.kill('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#sampling);
+    this.client.disconnect();
+    await this.#server.kill('SIGKILL');
+    await this.#server.stop();
+  }
+
+  async #sample(): Promise<void> {
+    try {
+      const at = Date.now();
+      const { size } = await stat(await this.#file());
+      this.#samples.push({ at, size });
+    } catch {
+      // Not written yet.
+    }
+  }
+
+  async #file(): Promise<string> {
+    const folder = join(this.#dir, 'appendonlydir');
+    const name = (await readdir(folder))
+      .filter((each) => each.endsWith('.incr.aof'))
+      .sort()
+      .at(-1);
+    if (name === undefined) throw new Error('no append-only file');
+    return join(folder, name);
+  }
+}
+
+function launch(dir: string, port: number, fsync: Fsync): Promise<RedisServer> {
+  // No rewrite: the file must only grow, or its sizes would say nothing about time.
+  const args = ['--appendfsync', fsync, '--auto-aof-rewrite-percentage', '0'];
+  return startRedis({ say: () => undefined, dir, port, args });
+}

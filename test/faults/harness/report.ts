@@ -1,0 +1,36 @@
+import { table } from '../../../src/cli/table.ts';
+import type { FaultKind } from '../kinds/kind.ts';
+import type { RunResult } from './run.ts';
+
+/** The table of all runs, a row for each kind of fault. Alerts count in the row of every fault of their run. */
+export function reportOf(kinds: readonly FaultKind[], results: readonly RunResult[]): string {
+  const head = [
+    'fault',
+    'struck',
+    'runs',
+    'alerts',
+    'lost',
+    'double',
+    'duplicates',
+    'stuck',
+    'gone with the power',
+  ];
+  const rows = kinds.map(({ name }) => {
+    const itsRuns = results.filter(({ struck }) => struck.has(name));
+    return [name, sum(itsRuns, ({ struck }) => struck.get(name) ?? 0), ...figures(itsRuns)];
+  });
+  return table(head, [...rows, ['all', sum(results, timesStruck), ...figures(results)]]);
+}
+
+export function timesStruck({ struck }: RunResult): number {
+  return [...struck.values()].reduce((all, n) => all + n, 0);
+}
+
+export function sum(results: readonly RunResult[], of: (result: RunResult) => number): number {
+  return results.reduce((all, result) => all + of(result), 0);
+}
+
+function figures(results: readonly RunResult[]): number[] {
+  const of = ['accepted', 'lost', 'double', 'duplicates', 'stuck', 'gone'] as const;
+  return [results.length, ...of.map((name) => sum(results, (result) => result[name]))];
+}

@@ -1,0 +1,132 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { mountAt, unmount } from '../kinds/disk.ts';
+import type { FaultKind } from '../kinds/kind.ts';
+import { checkSums, remains } from './audit.ts';
+import { type Verdict, compare } from './compare.ts';
+import { Lane } from './lane.ts';
+import { Ledger } from './ledger.ts';
+import { Seeded } from './seeded.ts';
+import { pause } from './slot.ts';
+import { World, type WorldPlan } from './world.ts';
+
+/** What came of one run. */
+export interface RunResult extends Verdict {
+  readonly seed: number;
+  /** How often each kind struck. */
+  readonly struck: ReadonlyMap<string, number>;
+  /** Alerts of notifications that were answered 202. */
+  readonly accepted: number;
+  readonly resources: number;
+  /** 1 when it did not come to rest by itself. */
+  readonly stuck: number;
+  readonly seconds: number;
+  readonly logs: string;
+}
+
+const lanes = 6;
+const sendMs = 6000;
+/** So long all may take to come to rest once no fault strikes any more: above all, a minute after which the sweep gives up jobs. */
+const restMs = 100_000;
+
+/** One seeded history under these faults, in real processes, from nothing until all is submitted. */
+export async function runOnce(seed: number, kinds: readonly FaultKind[]): Promise<RunResult> {
+  const began = Date.now();
+  const chance = new Seeded(seed);
+  const plan = planFor(kinds, chance.fork());
+  const ledger = new Ledger();
+  const struck = new Map<string, number>();
+  const protests: string[] = [];
+  const world = await World.open(plan);
+  const disk = kinds.some(({ track }) => track === 'disk');
+  try {
+    if (disk) mountAt(world.storms);
+    await Promise.all([
+      send(world, ledger, chance.fork()),
+      ...strikeAll(kinds, { world, ledger, struck, protests }, chance.fork()),
+    ]);
+    world.api.heal();
+    const left = await rest(world);
+    const verdict = compare(ledger, await world.resources());
+    const sums = await checkSums(world, ledger, verdict);
+    const surprises = world.slots.flatMap((slot) => slot.surprises);
+    const { firing, resolved } = ledger.acceptedSums();
+    return {
+      ...verdict,
+      ...{ seed, struck, accepted: firing + resolved, resources: (await world.resources()).length },
+      ...{ stuck: left.length > 0 ? 1 : 0, seconds: (Date.now() - began) / 1000 },
+      faults: [
+        ...verdict.faults,
+        ...sums,
+        ...surprises,
+        ...protests,
+        ...left.map((key) => `left behind: ${key}`),
+      ],
+      logs: await logsOf(world),
+    };
+  } finally {
+    if (disk) {
+      await rm(join(world.storms, 'filler'), { force: true });
+      unmount(world.storms);
+    }
+    await world[Symbol.asyncDispose]();
+  }
+}
+
+function planFor(kinds: readonly FaultKind[], chance: Seeded): WorldPlan {
+  const plain: WorldPlan = {
+    fsync: chance.chance(50) ? 'everysec' : 'always',
+    sink: chance.chance(80) ? 'kubernetes' : 'directory',
+    windowMs: chance.int(1500, 4000),
+    intakes: 2,
+    workers: [{}, {}],
+  };
+  return kinds.reduce((plan, kind) => ({ ...(kind.bend?.(plan, chance) ?? plan), ...kind.plan }), plain);
+}
+
+async function send(world: World, ledger: Ledger, chance: Seeded): Promise<void> {
+  const all = Array.from({ length: lanes }, (_, i) => new Lane(i, world.urls, ledger, chance.fork()));
+  await Promise.all(all.map((lane) => lane.run(chance.int(20, 32), sendMs)));
+}
+
+interface Shared {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly struck: Map<string, number>;
+  readonly protests: string[];
+}
+
+/** Each track on its own, one fault after the other, at moments of its own. */
+function strikeAll(kinds: readonly FaultKind[], shared: Shared, chance: Seeded): Promise<void>[] {
+  const { world, ledger, struck, protests } = shared;
+  const tracks = Map.groupBy(kinds, ({ track }) => track);
+  return [...tracks.values()].map(async (track) => {
+    const own = chance.fork();
+    for (const { name, strike } of track) {
+      const count = () => void struck.set(name, (struck.get(name) ?? 0) + 1);
+      if (!strike) count();
+      await pause(own.int(100, sendMs / (track.length + 1)));
+      await strike?.({
+        ...{ world, ledger, chance: own, struck: count },
+        protest: (fault) => protests.push(`${name}: ${fault}`),
+      });
+    }
+  });
+}
+
+/** Waits until nothing is left to do, without help. What is left after all that time, as keys. */
+async function rest(world: World): Promise<string[]> {
+  let left: string[] = [];
+  for (const until = Date.now() + restMs; Date.now() < until;) {
+    left = await remains(world.redis.client);
+    if (left.length === 0) return [];
+    await pause(400);
+  }
+  return left;
+}
+
+async function logsOf(world: World): Promise<string> {
+  await Promise.all(world.slots.map((slot) => slot.close()));
+  return world.logs();
+}

@@ -1,0 +1,127 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify, parse } from 'yaml';
+
+import { freePort } from '../../../src/redis/server/free-port.ts';
+import type { AlertStormManifest } from '../../../src/sink/manifest.ts';
+import { ApiEndpoint } from './api-endpoint.ts';
+import { type Fsync, RedisControl } from './redis-control.ts';
+import { type Preload, type Role, Slot } from './slot.ts';
+
+export interface WorldPlan {
+  readonly fsync: Fsync;
+  readonly sink: 'kubernetes' | 'directory';
+  readonly windowMs: number;
+  readonly intakes: number;
+  /** What each worker runs under; its length is the number of workers. */
+  readonly workers: readonly { readonly preload?: Preload; readonly clockMs?: number }[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One instance in real processes, with everything that it talks to in the hands of a test. */
+export class World {
+  readonly prefix = 'stormfold';
+  readonly plan: WorldPlan;
+  readonly folder: string;
+  readonly redis: RedisControl;
+  readonly api: ApiEndpoint;
+  readonly intakes: readonly Slot[];
+  readonly workers: readonly Slot[];
+  readonly urls: readonly string[];
+
+  private constructor(
+    plan: WorldPlan,
+    folder: string,
+    redis: RedisControl,
+    api: ApiEndpoint,
+    ports: readonly number[],
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.plan = plan;
+    this.folder = folder;
+    this.redis = redis;
+    this.api = api;
+    this.urls = ports.map((port) => `http://127.0.0.1:${port}`);
+    const start = (role: Role, more: NodeJS.ProcessEnv, preload?: Preload) =>
+      new Slot(role, { env: { ...env, ...more }, ...(preload && { preload }) });
+    this.intakes = ports.map((port) => start('intake', { STORMFOLD_LISTEN: `127.0.0.1:${port}` }));
+    this.workers = plan.workers.map(({ preload, clockMs = 0 }) =>
+      start('worker', { STORMFOLD_LISTEN: '127.0.0.1:0', FAULT_CLOCK: String(clockMs) }, preload),
+    );
+  }
+
+  /** Resolves when every process listens. */
+  static async open(plan: WorldPlan): Promise<World> {
+    const folder = await mkdtemp(join(tmpdir(), 'stormfold-faults-'));
+    const redis = await RedisControl.start(join(folder, 'redis'), plan.fsync);
+    const api = await ApiEndpoint.start();
+    await mkdir(join(folder, 'storms'));
+    await writeFile(join(folder, 'kubeconfig'), kubeconfigFor(api.url));
+    const ports = await Promise.all(Array.from({ length: plan.intakes }, () => freePort()));
+    const world = new World(plan, folder, redis, api, ports, environment(plan, folder, redis));
+    try {
+      await Promise.all(world.slots.map((slot) => slot.ready()));
+      return world;
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get slots(): readonly Slot[] {
+    return [...this.intakes, ...this.workers];
+  }
+
+  get storms(): string {
+    return join(this.folder, 'storms');
+  }
+
+  /** Every resource that exists, wherever this instance puts them. */
+  async resources(): Promise<AlertStormManifest[]> {
+    if (this.plan.sink === 'kubernetes') return [...this.api.objects.values()];
+    const names = (await readdir(this.storms)).filter((name) => name.endsWith('.yaml'));
+    const texts = await Promise.all(names.map((name) => readFile(join(this.storms, name), 'utf8')));
+    return texts.map((text) => parse(text) as AlertStormManifest);
+  }
+
+  logs(): string {
+    return this.slots.flatMap((slot) => slot.logs).join('\n');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.slots.map((slot) => slot.close()));
+    await this.api.close();
+    await this.redis.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function environment(plan: WorldPlan, folder: string, redis: RedisControl): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(STORMFOLD_|REDIS_URL$|LOG_LEVEL$)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(own),
+    REDIS_URL: redis.url,
+    STORMFOLD_WINDOW: `${plan.windowMs}ms`,
+    STORMFOLD_SINK: plan.sink,
+    STORMFOLD_SINK_DIRECTORY: join(folder, 'storms'),
+    STORMFOLD_SINK_TIMEOUT: '1s',
+    STORMFOLD_STOP_TIMEOUT: '3s',
+    KUBECONFIG: join(folder, 'kubeconfig'),
+    ...plan.env,
+  };
+}
+
+function kubeconfigFor(server: string): string {
+  const name = 'scripted';
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': name,
+    clusters: [{ name, cluster: { server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name, user: { token: 'token-of-a-test' } }],
+    contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
+  });
+}
