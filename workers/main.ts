@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts';
 import type { Instance } from '../src/instance.ts';
 import type { Metrics } from '../src/metrics.ts';
 import { jobNames } from '../src/queue/jobs.ts';
+import { renewAfterRestart } from '../src/redis/append-only.ts';
 import { finalizeQueueName, sweepQueueName } from '../src/queue/names.ts';
 import { recoverySettings } from '../src/queue/job-options.ts';
 import type { Sink } from '../src/sink/sink.ts';
@@ -11,11 +12,11 @@ import { aggregate } from './aggregate.ts';
 import type { WorkerContext } from './context.ts';
 import { finalize } from './finalize.ts';
 import { backoff } from './submit-failure.ts';
+import { scheduleSweep } from './sweep-schedule.ts';
 import { sweep } from './sweep.ts';
 
 /** Storms that one process submits at a time: so many calls the API server gets from it. */
 const finalizeConcurrency = 10;
-const sweepEveryMs = 10_000;
 
 export interface Workers {
   /** Lets what is in hand end, and takes nothing new. */
@@ -27,11 +28,12 @@ export async function startWorkers(instance: Instance, sink: Sink, metrics: Metr
   const context: WorkerContext = { instance, sink, metrics, acks: new Map(), sweepPlaces: new Map() };
   const { queues, keys } = instance;
   for (const queue of queues.aggregate) await queue.setGlobalConcurrency(1);
-  await queues.sweep.upsertJobScheduler(
-    jobNames.sweep,
-    { every: sweepEveryMs },
-    { name: jobNames.sweep, opts: { removeOnComplete: { count: 10 }, removeOnFail: { count: 10 } } },
-  );
+  const sweeping = await scheduleSweep(instance);
+  // What was done just before a Redis was lost may be undone: whatever runs again needs its answer.
+  instance.redis.on('close', () => context.acks.clear());
+  const renew = () => renewAfterRestart(instance.redis, keys, instance.log);
+  await renew();
+  instance.redis.on('ready', () => void renew().catch(() => undefined));
   const workers = [
     ...queues.aggregate.map((_, partition) => aggregateWorker(context, partition)),
     start(context, finalizeQueueName, keys.queuePrefix, (job, token) => finalize(context, job, token), {
@@ -43,6 +45,7 @@ export async function startWorkers(instance: Instance, sink: Sink, metrics: Metr
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return {
     close: async () => {
+      sweeping.stop();
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };

@@ -38,23 +38,48 @@ export async function giveUpLost(
 }
 
 /**
- * Runs failed jobs again that were folded: Redis refused only what BullMQ writes at a job's end. They get their first
- * answer again, and end; as dead letters they would wait for a person who has nothing to decide. How many there were.
+ * Ends failed jobs that need nobody's decision; as dead letters they would wait for a person. Those that were folded run
+ * again, get their first answer again, and end: Redis refused only what BullMQ writes at a job's end. Those of which
+ * Redis lost all but the id, and that hold no alert which still waits, are removed. How many there were.
  */
-export async function endFolded(context: WorkerContext, { partition, queue }: Road): Promise<number> {
-  const { redis, keys, log } = context.instance;
+export async function endFailed(context: WorkerContext, { partition, queue }: Road): Promise<number> {
+  const { redis, keys } = context.instance;
+  const place = keys.partition(partition);
   const failed = await nextPage(context, `failed-${partition}`, (from, count) =>
     queue.getRanges(['failed'], from, from + count - 1),
   );
   if (failed.length === 0) return 0;
-  const answers = await redis.hmget(keys.partition(partition).answers, ...failed);
-  const folded = failed.filter((_, i) => answers[i] !== null);
-  for (const jobId of folded) {
-    const job = await queue.getJob(jobId);
-    if (!job || !(await retryFailed(job))) continue;
-    log.info({ jobId, reason: job.failedReason }, 'job failed after it was folded, runs again to its end');
+  const answers = await redis.hmget(place.answers, ...failed);
+  const waiting = await redis.zmscore(place.pending, ...failed);
+  let ended = 0;
+  for (const [i, jobId] of failed.entries()) {
+    const folded = typeof answers[i] === 'string';
+    const pending = waiting[i] !== null;
+    if (await endIfDone(context, queue, jobId, { folded, pending })) ended += 1;
   }
-  return folded.length;
+  return ended;
+}
+
+async function endIfDone(
+  { instance }: WorkerContext,
+  queue: Queue,
+  jobId: string,
+  { folded, pending }: { folded: boolean; pending: boolean },
+): Promise<boolean> {
+  const job = await queue.getJob(jobId);
+  if (!job) return false;
+  // BullMQ gives every job a name; what has none is the shadow of one that was done, or lost with Redis' last second.
+  if (!job.name && !pending) {
+    await job.remove();
+    instance.log.info({ jobId }, 'failed job is only an id, removed');
+    return true;
+  }
+  if (!folded || !job.name || !(await retryFailed(job))) return false;
+  instance.log.info(
+    { jobId, reason: job.failedReason },
+    'job failed after it was folded, runs again to its end',
+  );
+  return true;
 }
 
 /** Clears away what is remembered of jobs and storms that are gone. How many answers there were. */

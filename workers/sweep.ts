@@ -1,5 +1,5 @@
 import type { WorkerContext } from './context.ts';
-import { endFolded, giveUpLost, tidy } from './sweep-jobs.ts';
+import { endFailed, giveUpLost, tidy } from './sweep-jobs.ts';
 import { sweepStorms } from './sweep-storms.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function sweep(context: WorkerContext): Promise<Record<string, numb
     await queue.setGlobalConcurrency(1);
     for (const kind of await sweepStorms(context, partition, now)) count(kind, 1);
     count('lost', await giveUpLost(context, { partition, queue }, now));
-    count('folded', await endFolded(context, { partition, queue }));
+    count('ended', await endFailed(context, { partition, queue }));
     count('answers', await tidy(context, { partition, queue }, now));
   }
   if (Object.keys(found).length > 0) context.instance.log.warn(found, 'sweep mended');

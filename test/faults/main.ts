@@ -48,7 +48,7 @@ const failures: string[] = [];
 
 async function one(index: number): Promise<void> {
   const seed = options.seed + index;
-  const chosen = chooseFaults(kinds, index, seed);
+  const chosen = chooseFaults(kinds, seed);
   try {
     const result = await runOnce(seed, chosen);
     results.push(result);
@@ -68,9 +68,7 @@ async function tell(result: RunResult, chosen: readonly FaultKind[]): Promise<vo
   if (faults.length === 0) return;
   const folder = await mkdtemp(join(tmpdir(), `stormfold-seed-${seed}-`));
   await writeFile(join(folder, 'processes.log'), result.logs);
-  failures.push(
-    `seed ${seed} (again: npm run faults -- --runs 1 --seed ${seed}, index ${seed - options.seed}; logs in ${folder})`,
-  );
+  failures.push(`seed ${seed} (again: npm run faults -- --runs 1 --seed ${seed}; logs in ${folder})`);
   for (const fault of faults.slice(0, 12)) say(`  ${fault}`);
 }
 

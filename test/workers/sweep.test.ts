@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { keepOnTime } from '../../workers/sweep-schedule.ts';
 import { sweep } from '../../workers/sweep.ts';
 import { nextPage } from '../../workers/next-page.ts';
 import { failNext, foldAndDie, road } from '../support/road.ts';
@@ -86,7 +87,7 @@ describe('the sweep', () => {
     await failNext(bench, 'Redis refused');
     expect(await road(bench).getFailedCount()).toBe(1);
 
-    expect(await sweep(bench.context)).toMatchObject({ folded: 1 });
+    expect(await sweep(bench.context)).toMatchObject({ ended: 1 });
     await bench.work();
     await eventually(async () =>
       expect(await road(bench).getJobCounts('failed', 'wait', 'active')).toEqual({
@@ -103,6 +104,20 @@ describe('the sweep', () => {
     });
   });
 
+  it('removes a failed job of which Redis lost all but the id, unless its alerts still wait', async () => {
+    await using bench = await WorkerBench.open();
+    await bench.post(podAlert('api-1'));
+    await failNext(bench, 'lost');
+    const { redis } = bench.instance;
+    const [waiting = ''] = await road(bench).getRanges(['failed']);
+    await redis.hdel(road(bench).toKey(waiting), 'name', 'data');
+    await redis.zadd(road(bench).toKey('failed'), Date.now(), 'shadow.0.3');
+    await redis.hset(road(bench).toKey('shadow.0.3'), 'stc', 1);
+
+    expect(await sweep(bench.context)).toMatchObject({ ended: 1 });
+    expect(await road(bench).getRanges(['failed'])).toEqual([waiting]);
+  });
+
   it('reaches every storm however many there are, page by page', async () => {
     const context = { sweepPlaces: new Map<string, number>() };
     const storms = ['a', 'b', 'c', 'd', 'e'];
@@ -115,5 +130,26 @@ describe('the sweep', () => {
       ['e'],
       ['a', 'b'],
     ]);
+  });
+});
+
+describe('the schedule of the sweep', () => {
+  it('is set right when a worker whose clock is ahead has put the next one off', async () => {
+    await using bench = await WorkerBench.open();
+    const { sweep: queue } = bench.instance.queues;
+    const anHourOn = Date.now() + 60 * minute;
+    await queue.upsertJobScheduler('sweep', { every: 10_000, startDate: anHourOn }, { name: 'sweep' });
+
+    expect(await keepOnTime(bench.instance)).toBe(true);
+    expect((await queue.getJobScheduler('sweep'))?.next).toBeLessThanOrEqual(Date.now() + 10_000);
+    expect(await queue.getJobCountByTypes('wait', 'delayed')).toBe(1);
+    expect(await keepOnTime(bench.instance)).toBe(false);
+  });
+
+  it('is set up again when somebody removed it', async () => {
+    await using bench = await WorkerBench.open();
+
+    expect(await keepOnTime(bench.instance)).toBe(true);
+    expect(await bench.instance.queues.sweep.getJobSchedulersCount()).toBe(1);
   });
 });

@@ -5,9 +5,9 @@ import { Seeded } from './seeded.ts';
  * The faults of one run: one whose turn it is, so that every kind comes up, and others by chance that go with it: as
  * many as six, of which two may want the same sink or the same `appendfsync` but no two different ones.
  */
-export function chooseFaults(kinds: readonly FaultKind[], index: number, seed: number): FaultKind[] {
+export function chooseFaults(kinds: readonly FaultKind[], seed: number): FaultKind[] {
   const chance = new Seeded(seed);
-  const first = kinds[index % kinds.length];
+  const first = kinds[seed % kinds.length];
   if (!first) throw new RangeError('no kinds of faults');
   const chosen = [first];
   for (const kind of chance.some(kinds, kinds.length)) {

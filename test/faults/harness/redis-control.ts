@@ -10,6 +10,7 @@ export type Fsync = 'always' | 'everysec';
 
 /** The size of the append-only file at one moment. */
 interface Sample {
+  readonly file: string;
   readonly at: number;
   readonly size: number;
 }
@@ -57,14 +58,17 @@ export class RedisControl {
    * the moment up to which everything is kept for certain.
    */
   async losePower(seeded: Seeded): Promise<number> {
-    const floor = this.#samples.findLast(({ at }) => at <= Date.now() - lastSecondMs) ?? { at: 0, size: 0 };
+    const since = Date.now() - lastSecondMs;
     await this.#server.kill('SIGKILL');
     const file = await this.#file();
+    const samples = this.#samples.filter((sample) => sample.file === file);
+    // A file that is younger: what is older than it stands in another one.
+    const floor = samples.findLast(({ at }) => at <= since) ?? { at: samples[0]?.at ?? since, size: 0 };
     const { size } = await stat(file);
     await truncate(file, seeded.int(Math.min(floor.size, size), size));
     this.#samples.length = 0;
     this.#server = await launch(this.#dir, this.#port, this.fsync);
-    return floor.at;
+    return floor.at - sampleEveryMs;
   }
 
   async freeze(): Promise<void> {
@@ -85,8 +89,9 @@ export class RedisControl {
   async #sample(): Promise<void> {
     try {
       const at = Date.now();
-      const { size } = await stat(await this.#file());
-      this.#samples.push({ at, size });
+      const file = await this.#file();
+      const { size } = await stat(file);
+      this.#samples.push({ file, at, size });
     } catch {
       // Not written yet.
     }

@@ -26,7 +26,7 @@ export interface RunResult extends Verdict {
 }
 
 const lanes = 6;
-const sendMs = 6000;
+const sendMs = 7000;
 /** So long all may take to come to rest once no fault strikes any more: above all, a minute after which the sweep gives up jobs. */
 const restMs = 100_000;
 
@@ -103,7 +103,9 @@ function strikeAll(kinds: readonly FaultKind[], shared: Shared, chance: Seeded):
   const tracks = Map.groupBy(kinds, ({ track }) => track);
   return [...tracks.values()].map(async (track) => {
     const own = chance.fork();
-    for (const { name, strike } of track) {
+    for (const { name, strike } of track.toSorted(
+      (a, b) => Number(b.first ?? false) - Number(a.first ?? false),
+    )) {
       const count = () => void struck.set(name, (struck.get(name) ?? 0) + 1);
       if (!strike) count();
       await pause(own.int(100, sendMs / (track.length + 1)));

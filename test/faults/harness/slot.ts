@@ -20,7 +20,7 @@ export class Slot {
   /** Ends that nobody brought about: each is a failure of the run. */
   readonly surprises: string[] = [];
   readonly logs: string[] = [];
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #usual: Start;
   #program: Program;
   #expected = false;
   #closed = false;
@@ -28,7 +28,7 @@ export class Slot {
 
   constructor(role: Role, start: Start) {
     this.role = role;
-    this.#env = start.env;
+    this.#usual = start;
     this.#program = this.#spawn(start);
   }
 
@@ -38,7 +38,7 @@ export class Slot {
 
   /** Resolves once it listens. */
   async ready(): Promise<void> {
-    for (const until = Date.now() + 30_000; !this.#program.output.includes('"listening"');) {
+    for (const until = Date.now() + 60_000; !this.#program.output.includes('"listening"');) {
       if (Date.now() > until)
         throw new Error(`${this.role} does not listen: ${this.#program.output.slice(-2000)}`);
       await pause(25);
@@ -48,10 +48,8 @@ export class Slot {
   /** Ends it and starts the next one, with other conditions where they are given. */
   async restart(signal: NodeJS.Signals, next: Partial<Start> = {}): Promise<void> {
     await this.#end(signal);
-    this.#program = this.#spawn({
-      env: { ...this.#env, ...next.env },
-      ...(next.preload && { preload: next.preload }),
-    });
+    const { env, ...usual } = this.#usual;
+    this.#program = this.#spawn({ ...usual, ...next, env: { ...env, ...next.env } });
   }
 
   /** The next process ends itself at this point, the `nth` time that it comes there. `died` is called when it did. */
@@ -99,7 +97,7 @@ export class Slot {
     else this.surprises.push(`${this.role} ended with ${code}: ${program.output.slice(-2000)}`);
     this.#crashed = undefined;
     // One that can't even start would be started for ever.
-    if (this.surprises.length < 3) this.#program = this.#spawn({ env: this.#env });
+    if (this.surprises.length < 3) this.#program = this.#spawn(this.#usual);
   }
 }
 

@@ -59,14 +59,16 @@ export class World {
     await mkdir(join(folder, 'storms'));
     await writeFile(join(folder, 'kubeconfig'), kubeconfigFor(api.url));
     const ports = await Promise.all(Array.from({ length: plan.intakes }, () => freePort()));
-    const world = new World(plan, folder, redis, api, ports, environment(plan, folder, redis));
-    try {
-      await Promise.all(world.slots.map((slot) => slot.ready()));
-      return world;
-    } catch (error) {
-      await world[Symbol.asyncDispose]();
-      throw error;
-    }
+    return oneByOne(async () => {
+      const world = new World(plan, folder, redis, api, ports, environment(plan, folder, redis));
+      try {
+        await Promise.all(world.slots.map((slot) => slot.ready()));
+        return world;
+      } catch (error) {
+        await world[Symbol.asyncDispose]();
+        throw error;
+      }
+    });
   }
 
   get slots(): readonly Slot[] {
@@ -97,6 +99,15 @@ export class World {
   }
 }
 
+let starting: Promise<unknown> = Promise.resolve();
+
+// Many processes that start at once on a small machine all start late.
+async function oneByOne<T>(start: () => Promise<T>): Promise<T> {
+  const started = starting.then(start);
+  starting = started.catch(() => undefined);
+  return started;
+}
+
 function environment(plan: WorldPlan, folder: string, redis: RedisControl): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(STORMFOLD_|REDIS_URL$|LOG_LEVEL$)/.test(name),
@@ -110,6 +121,8 @@ function environment(plan: WorldPlan, folder: string, redis: RedisControl): Node
     STORMFOLD_SINK_TIMEOUT: '1s',
     STORMFOLD_STOP_TIMEOUT: '3s',
     KUBECONFIG: join(folder, 'kubeconfig'),
+    // Hundreds of processes start: reading the same modules anew would be most of their work.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'stormfold-compile-cache'),
     ...plan.env,
   };
 }

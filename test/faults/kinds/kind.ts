@@ -18,6 +18,8 @@ export interface FaultKind {
   readonly name: string;
   /** Those of one track strike one after the other: a Redis that is frozen can't be killed at the same time. */
   readonly track: 'redis' | 'processes' | 'api' | 'operator' | 'disk';
+  /** Strikes before the others of its track: it needs what is still to come of the run. */
+  readonly first?: boolean;
   /** The conditions that it needs. */
   readonly plan?: Partial<Pick<WorldPlan, 'sink' | 'fsync'>>;
   /** Resolves when its effect is over. Absent where the run's plan itself is the fault. */

@@ -19,12 +19,23 @@ function crash(point: string, place: Place = 'workers'): FaultKind {
   return {
     name: `${place === 'workers' ? 'worker' : 'intake'} dies ${point}`,
     track: 'processes',
+    first: true,
     strike: async ({ world, chance, struck }: Scene) => {
-      const slot = chance.pick<Slot>(world[place]);
-      await slot.crashAt(point, chance.int(1, 3), struck);
+      const { promise: died, resolve } = Promise.withResolvers<void>();
+      // All of them, because nobody knows who gets there; each that does dies, and its successor lives.
+      const slots: readonly Slot[] = world[place];
+      const count = () => {
+        struck();
+        resolve();
+      };
+      await Promise.all(slots.map((slot) => slot.crashAt(point, chance.int(1, 2), count)));
+      await Promise.race([died, pause(crashWaitMs)]);
     },
   };
 }
+
+/** So long a process may take to come to the place where it dies, before the next fault of its track. */
+const crashWaitMs = 6000;
 
 /** Longer than a job's lock, so that another worker takes its jobs over while it still believes that it holds them. */
 const frozenMs = 6500;
