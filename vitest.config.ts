@@ -7,7 +7,7 @@ const everyNeed = tiers.flatMap(({ suffix }) => (suffix ? [`test/**/*.${suffix}.
 /** One project a tier: `vitest --project redis`. A tier with a suffix takes its files wherever they live. */
 export default defineConfig({
   test: {
-    projects: tiers.map(({ name, suffix, folders, apart, atOnce }) => ({
+    projects: tiers.map(({ name, suffix, folders, apart, atOnce }, index) => ({
       test: {
         name,
         include: suffix
@@ -21,6 +21,8 @@ export default defineConfig({
         hookTimeout: 120_000,
         // Whole processes and servers: two files at once would only wait for each other on a small machine.
         fileParallelism: !apart,
+        // Tiers that run so many files at once can't share a group with those that run fewer.
+        sequence: { groupOrder: index },
         ...(atOnce !== undefined && { maxWorkers: atOnce }),
       },
     })),

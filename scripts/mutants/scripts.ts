@@ -124,7 +124,7 @@ export const scriptMutants: readonly Mutant[] = [
     file: 'lua/discard.lua',
     find: `if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end`,
     replace: `redis.call('ZREM', KEYS[1], ARGV[1])`,
-    tests: ['test/queue/discard-dead-letter.test.ts', 'test/cli/failed.test.ts'],
+    tests: ['test/queue/discard-dead-letter.test.ts'],
   },
   {
     ...arrive,

@@ -69,7 +69,7 @@ export const workerMutants: readonly Mutant[] = [
     file: 'workers/finalize.ts',
     find: `  await untilSafe(context, job, token, storm);`,
     replace: '',
-    tests: ['test/workers/on-disk.test.ts'],
+    tests: ['test/workers/on-disk.test.ts', 'test/redis/on-disk.test.ts'],
   },
   {
     name: 'lost writes: the append-only file keeps half a transaction',
