@@ -22,7 +22,7 @@ export function reportOf(kinds: readonly FaultKind[], results: readonly RunResul
   return table(head, [...rows, ['all', sum(results, timesStruck), ...figures(results)]]);
 }
 
-export function timesStruck({ struck }: RunResult): number {
+function timesStruck({ struck }: RunResult): number {
   return [...struck.values()].reduce((all, n) => all + n, 0);
 }
 

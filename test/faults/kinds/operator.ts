@@ -18,7 +18,8 @@ async function press(world: World, method: string, path: string, body: object = 
 
 /** The ids of finalize jobs in a state, once there is one; empty when none came in time. */
 async function finalizeJobs({ world }: Scene, state: 'delayed' | 'failed'): Promise<string[]> {
-  for (let i = 0; i < 60; i++) {
+  // A dead letter must not be missed: nobody else would bring its storm back.
+  for (let i = 0; i < (state === 'failed' ? 400 : 60); i++) {
     const ids = await world.redis.client.zrange(`{${world.prefix}}:finalize:${state}`, '0', '-1');
     if (ids.length > 0) return ids;
     await pause(100);
@@ -36,10 +37,22 @@ function onFinalizeJobs(name: string, state: 'delayed' | 'failed', path: (id: st
       // An invalid resource is a dead letter at once.
       if (state === 'failed') world.api.failNext(1, { kind: 'status', code: 422 }, () => undefined);
       for (const id of await finalizeJobs(scene, state)) {
-        if ((await press(world, 'PUT', path(id))) === 200 || (await isGone(scene, id, state))) struck();
+        if (
+          await insist(async () => (await press(world, 'PUT', path(id))) === 200 || isGone(scene, id, state))
+        )
+          struck();
       }
     },
   };
+}
+
+// Whatever else goes on just then: an intake that is killed, a Redis that is away.
+async function insist(act: () => Promise<boolean>): Promise<boolean> {
+  for (let i = 0; i < 50; i++) {
+    if (await act()) return true;
+    await pause(200);
+  }
+  return false;
 }
 
 async function isGone({ world }: Scene, id: string, state: string): Promise<boolean> {

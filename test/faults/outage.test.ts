@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { eventually } from '../support/eventually.ts';
+import { remains } from './harness/audit.ts';
+import { deliver, notificationOf } from './harness/notification.ts';
+import { pause } from './harness/slot.ts';
+import { World, type WorldPlan } from './harness/world.ts';
+
+const windowMs = 2500;
+const plan: WorldPlan = { fsync: 'everysec', sink: 'kubernetes', windowMs, intakes: 1, workers: [{}] };
+const pods = (letter: string) => Array.from({ length: 8 }, (_, i) => `${letter}-${i}`);
+
+/** Two patterns: two bursts within one window, and one after its end. */
+async function send({ urls }: World): Promise<void> {
+  for (const name of ['HighCPUUsage', 'KubePodCrashLooping'])
+    await deliver(urls, notificationOf(pods('a'), name));
+  await pause(300);
+  for (const name of ['HighCPUUsage', 'KubePodCrashLooping'])
+    await deliver(urls, notificationOf(pods('b'), name));
+  await pause(windowMs + 500);
+  for (const name of ['HighCPUUsage', 'KubePodCrashLooping'])
+    await deliver(urls, notificationOf(pods('c'), name));
+}
+
+async function storms(world: World): Promise<string[]> {
+  const wait = { timeout: 60_000, interval: 200 };
+  await eventually(async () => expect(await remains(world.redis.client)).toEqual([]), wait);
+  const found = (await world.resources()).map(({ spec }) => {
+    const names = spec.affectedResources.map(({ name }) => name).sort();
+    return `${spec.pattern.text}: ${names.join(' ')}`;
+  });
+  return found.sort();
+}
+
+const expected = ['HighCPUUsage', 'KubePodCrashLooping'].flatMap((name) => [
+  `${name} in shop: ${[...pods('a'), ...pods('b')].join(' ')}`,
+  `${name} in shop: ${pods('c').join(' ')}`,
+]);
+
+describe('the storms of a history', () => {
+  it('are these, with a worker that is there', async () => {
+    await using world = await World.open(plan);
+    await send(world);
+
+    expect(await storms(world)).toEqual(expected);
+  });
+
+  it('are the same, member for member, when the worker was away until long after their windows', async () => {
+    await using world = await World.open(plan);
+    const [worker] = world.workers;
+    await worker?.away();
+    await send(world);
+    await pause(windowMs);
+    expect(await world.resources()).toEqual([]);
+    await worker?.restart('SIGKILL');
+
+    expect(await storms(world)).toEqual(expected);
+  });
+});
