@@ -51,7 +51,7 @@ export const doorMutants: readonly Mutant[] = [
     file: 'src/queue/enqueue.ts',
     find: `if (error) throw new EnqueueError`,
     replace: `if (false) throw new EnqueueError`,
-    tests: webhook,
+    tests: ['test/queue/enqueue.test.ts'],
   },
   {
     name: 'overload: the marks are ignored',

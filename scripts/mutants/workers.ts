@@ -48,7 +48,7 @@ export const workerMutants: readonly Mutant[] = [
     file: 'workers/finalize.ts',
     find: `if (due && road) await sendSeal(road, armedStorm(storm));`,
     replace: `if (due && road) await store.seal(storm.id, 'expired');`,
-    tests: ['test/workers/traps.test.ts', 'test/workers/main-job.test.ts'],
+    tests: ['test/workers/armed.test.ts', 'test/workers/traps.test.ts', 'test/workers/main-job.test.ts'],
   },
   {
     name: 'wake-ups: a finalize job that was promoted seals at once',

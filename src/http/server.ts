@@ -1,5 +1,6 @@
 import { type RequestListener, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import { StormfoldError } from '../errors.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -28,7 +29,7 @@ export async function listen(
   const server = createServer(settings);
   trafficOf.set(server, watchTraffic(server));
   server.on('request', app);
-  server.on('clientError', answerBrokenRequest);
+  server.on('clientError', answerInTurn(server));
   await bound(server, host, port);
   const taken = (server.address() as AddressInfo).port;
   return { server, port: taken, url: `http://${reachable(host)}:${taken}` };
@@ -82,6 +83,20 @@ function watchTraffic(server: Server): Traffic {
     response.once('close', () => responses.delete(response));
   });
   return { sockets, responses };
+}
+
+// What could not be read came behind requests that were whole. Answered before them, they would be told that they are
+// no HTTP, although their alerts are queued.
+function answerInTurn(server: Server) {
+  return (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const ahead = [...(trafficOf.get(server)?.responses ?? [])].filter(
+      ({ req }) => req.socket === socket && req.complete,
+    );
+    const answer = () => answerBrokenRequest(error, socket);
+    const last = ahead.at(-1);
+    if (last) last.once('close', answer);
+    else answer();
+  };
 }
 
 function markLast(response: ServerResponse): void {

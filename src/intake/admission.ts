@@ -12,6 +12,17 @@ export interface AdmissionSources {
 /** Resolves when a notification can be taken now. Asked before its body is read: what is refused costs no memory. */
 export async function admit({ redis, overload, draining }: AdmissionSources): Promise<void> {
   if (draining()) throw tryLater('draining', 'This process is about to stop.', 5);
+  await admitLoad({ redis, overload });
+}
+
+/**
+ * Resolves while Redis is there and has room. Asked again once the body is read, which may have taken a minute, and many
+ * of them may have come together.
+ */
+export async function admitLoad({
+  redis,
+  overload,
+}: Pick<AdmissionSources, 'redis' | 'overload'>): Promise<void> {
   if (redis.status !== 'ready') throw redisAway();
   const reasons = await overload.reasons().catch((cause: unknown) => {
     throw redisAway(cause);

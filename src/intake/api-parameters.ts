@@ -6,11 +6,11 @@ import { type StormState, patternHashOf, stormStates } from '../storm/storm.ts';
 const usualLimit = 100;
 const highestLimit = 1000;
 
-/** States by name, several separated by commas; all when none is named. */
+/** States by name, several separated by commas, each once however often it is named; all when none is named. */
 export function statesIn(request: Request): readonly StormState[] {
   const text = parameter(request, 'state');
   if (text === undefined) return stormStates;
-  return text.split(',').map((name) => {
+  return [...new Set(text.split(','))].map((name) => {
     const state = stormStates.find((known) => known === name);
     if (!state) throw badParameter('state', name, `Use some of ${stormStates.join(', ')}.`);
     return state;

@@ -53,7 +53,8 @@ export async function readBody(request: Request, limit: number, share: BodyShare
     else chunks.push(chunk);
   };
   request.on('data', keep);
-  request.once('end', () => resolve(Buffer.concat(chunks)));
+  // Emptied, or the body would be held twice for as long as the request is.
+  request.once('end', () => resolve(Buffer.concat(chunks.splice(0))));
   request.once('error', () => refuse(brokenOff()));
   // Every request closes; only one that did so before its end broke off, and an error costs more than it looks.
   request.once('close', () => request.readableEnded || refuse(brokenOff()));

@@ -1,10 +1,18 @@
 import type { Notification } from '../alert/alert.ts';
 import { UnreadableNotification, parseNotification } from '../alert/notification.ts';
 import { messageOf } from '../errors.ts';
+import { holdsMoreValuesThan } from './count-values.ts';
 import { UnreadableBody } from './unreadable-body.ts';
+
+/**
+ * More values than this are not parsed: 64 MiB of brackets would take JSON.parse twenty seconds and gigabytes, and
+ * nobody else would be answered meanwhile. The largest body of real alerts holds half of it.
+ */
+const mostValues = 3_000_000;
 
 /** Reads a notification out of a body's bytes. Throws an UnreadableBody when not even its alerts can be told apart. */
 export function readNotification(body: Buffer): Notification {
+  checkValues(body);
   const value = parseJson(decode(body), body);
   try {
     return parseNotification(value);
@@ -18,6 +26,12 @@ export function readNotification(body: Buffer): Notification {
 
 const notificationAdvice =
   "Send what Alertmanager's webhook_config sends by default, without a custom payload.";
+
+function checkValues(body: Buffer): void {
+  if (!holdsMoreValuesThan(mostValues, body)) return;
+  const detail = `The body holds more than ${mostValues} values.`;
+  throw new UnreadableBody('not-a-notification', detail, 'Send it in several notifications.', { body });
+}
 
 // Fatal: a replaced byte would make another label of it, and with that another fingerprint and another storm.
 function decode(body: Buffer): string {

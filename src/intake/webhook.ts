@@ -10,18 +10,19 @@ import type { Metrics } from '../metrics.ts';
 import { EnqueueError, enqueue } from '../queue/enqueue.ts';
 import { type PartitionPlan, planRequest } from '../queue/plan.ts';
 import { arriveCalls } from '../redis/arrive.ts';
-import { admit, redisAway } from './admission.ts';
+import { admit, admitLoad, redisAway } from './admission.ts';
 import { BodyBudget, type BodyShare } from './body-budget.ts';
 import { excludes } from './exclusion.ts';
 import type { Overload } from './overload.ts';
 import { checkMediaType, readBody } from './read-body.ts';
 import { readNotification } from './read-notification.ts';
+import { Turns, breathe } from './turns.ts';
 import { UnreadableBody } from './unreadable-body.ts';
 
 export interface WebhookSources {
   readonly instance: Pick<Instance, 'config' | 'redis' | 'keys' | 'queues'>;
   readonly metrics: Pick<Metrics, 'unreadable'>;
-  readonly overload: Pick<Overload, 'reasons'>;
+  readonly overload: Pick<Overload, 'reasons' | 'add'>;
   readonly draining: () => boolean;
   readonly clock?: StormClock | undefined;
 }
@@ -35,15 +36,15 @@ interface Receipt {
 
 /** Takes Alertmanager's notifications: answers 202 only once everything in one is durably queued. */
 export function webhookHandler(sources: WebhookSources): RequestHandler {
-  const { config } = sources.instance;
-  const budget = new BodyBudget(config.limits.bodyBytesInFlight);
-  const queueUp = queueing(sources);
+  const { limits } = sources.instance.config;
+  const budget = new BodyBudget(limits.bodyBytesInFlight);
+  const takeIn = takingIn(sources);
   return async (request, response) => {
     const share = budget.open();
     try {
       checkMediaType(request);
       await admit({ redis: sources.instance.redis, ...sources });
-      const receipt = await receive(request, share, config.limits.bodyBytes, queueUp);
+      const receipt = await receive(request, share, limits.bodyBytes, takeIn);
       response.status(202).json(receipt);
     } catch (error) {
       if (error instanceof UnreadableBody) sources.metrics.unreadable.inc({ reason: error.reason });
@@ -54,16 +55,10 @@ export function webhookHandler(sources: WebhookSources): RequestHandler {
   };
 }
 
-async function receive(
-  request: Request,
-  share: BodyShare,
-  limit: number,
-  queueUp: QueueUp,
-): Promise<Receipt> {
+async function receive(request: Request, share: BodyShare, limit: number, takeIn: TakeIn): Promise<Receipt> {
   const startedAt = performance.now();
   const body = await readBody(request, limit, share);
-  const notification = readNotification(body);
-  const plans = await queueUp(notification, request.requestId);
+  const { notification, plans } = await takeIn(body, request.requestId);
   const sums = {
     ...sumsOf(notification, plans),
     bytes: body.length,
@@ -73,6 +68,34 @@ async function receive(
   if (receipt.received > 0 && receipt.accepted === 0) throw allBad(receipt, sums);
   request.log.info(sums, 'notification queued');
   return receipt;
+}
+
+interface TakenIn {
+  readonly notification: Notification;
+  readonly plans: readonly PartitionPlan[];
+}
+type TakeIn = (body: Buffer, requestId: string) => Promise<TakenIn>;
+
+/**
+ * Larger bodies are read and queued one at a time: each takes several times its bytes meanwhile, and seconds when it is
+ * one of the largest. In between, the small ones have their turn.
+ */
+const largeBytes = 1024 ** 2;
+
+/** Reads a body and queues what is in it, unless Redis filled up while it came. */
+function takingIn(sources: WebhookSources): TakeIn {
+  const [queueUp, turns] = [queueing(sources), new Turns()];
+  const { instance, overload } = sources;
+  const takeIn = async (body: Buffer, requestId: string, rest?: () => Promise<void>): Promise<TakenIn> => {
+    await admitLoad({ redis: instance.redis, overload });
+    const notification = readNotification(body);
+    await rest?.();
+    const done = overload.add({ alerts: notification.alerts.length, bytes: body.length });
+    const plans = await queueUp(notification, requestId).finally(done);
+    return { notification, plans };
+  };
+  return async (body, requestId) =>
+    body.length > largeBytes ? turns.take(() => takeIn(body, requestId, breathe)) : takeIn(body, requestId);
 }
 
 type QueueUp = (notification: Notification, requestId: string) => Promise<readonly PartitionPlan[]>;

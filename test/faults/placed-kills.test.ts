@@ -32,7 +32,7 @@ async function outcome(world: World) {
 
 const oneStorm = [{ pattern: 'KubePodCrashLooping in shop', alertCount: 15, pods }];
 
-describe('a worker that is killed', () => {
+describe.concurrent('a worker that is killed', () => {
   it.each(crashPoints)('%s leaves one resource with exactly its fifteen alerts', async (point) => {
     await using world = await World.open(plan);
     let deaths = 0;
@@ -65,7 +65,7 @@ describe('an intake that is killed', () => {
   });
 });
 
-describe('Redis', () => {
+describe.concurrent('Redis', () => {
   it.each(['always', 'everysec'] as const)(
     'killed with appendfsync %s loses nothing of a storm that is open',
     async (fsync) => {

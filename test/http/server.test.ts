@@ -139,3 +139,13 @@ test('a request that does not arrive in time is 503, not 408: senders give up on
   expect(JSON.parse(body)).toMatchObject({ type: 'urn:stormfold:problem:body-too-slow' });
   server.close();
 });
+
+test('what is no HTTP is told so after the answers to the requests before it', async () => {
+  const { server, port, held } = await holding();
+  const answer = askRaw(port, 'GET /held HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE\r\n\r\n');
+  (await held).json({ first: true });
+  const heard = await answer;
+  expect([...heard.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '400']);
+  expect(heard.indexOf('"first"')).toBeLessThan(heard.indexOf('This is not HTTP.'));
+  await stopServer(server, 1000);
+});

@@ -60,6 +60,7 @@ test('storms are listed by state and page by page, each once', async () => {
   expect(await idsAt('state=open')).toEqual(ids.slice(3).sort());
   expect(await idsAt('state=sealed,submitted')).toEqual(ids.slice(0, 3).sort());
   expect(await idsAt('state=failed')).toEqual([]);
+  expect(await idsAt('state=open,open,sealed,open')).toEqual(ids.slice(1).sort());
   const submitted = pageOf(await bench.get('/api/v1/storms?state=submitted')).storms;
   expect(submitted).toMatchObject([{ id: ids[0], resourceName: 'storm-a', sealReason: 'forced' }]);
 });

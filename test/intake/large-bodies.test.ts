@@ -52,3 +52,36 @@ test('a body of 40,000 patterns is queued whole', async () => {
     pending: 40_000,
   });
 });
+
+test.for([
+  ['brackets', '[', ''],
+  ['empty objects', '{},', '{}'],
+  ['keys', '{"a":1,', ''],
+] as const)('60 MB of %s are refused before they are parsed', async ([, filler, end]) => {
+  await using bench = await IntakeBench.open();
+  const body = `{"alerts":[${filler.repeat(60_000_000 / filler.length)}${end}]}`;
+  expect(await bench.post(body)).toMatchObject({
+    status: 400,
+    body: {
+      type: 'urn:stormfold:problem:unreadable-body',
+      detail: 'The body holds more than 3000000 values.',
+    },
+  });
+  expect(await bench.counters()).toEqual({});
+});
+
+test('large bodies that come together are all queued whole, and a bad one among them costs no other', async () => {
+  await using bench = await IntakeBench.open();
+  const large = (name: string) =>
+    JSON.stringify(notification([firing(name, { filler: 'x'.repeat(1000) })].concat(large1k(name))));
+  const bodies = ['a', 'b', 'c'].map(large);
+  const answers = await Promise.all(
+    [bodies[0], bodies[1]?.slice(1), bodies[2]].map((body) => bench.post(body)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([202, 400, 202]);
+  expect(await bench.counters()).toEqual({ received: 4002, queued: 4002, pending: 4002 });
+});
+
+function large1k(name: string): Record<string, unknown>[] {
+  return Array.from({ length: 2000 }, (_, i) => firing(`${name}-${i}`, { filler: 'x'.repeat(800) }));
+}

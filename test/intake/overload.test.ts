@@ -72,3 +72,37 @@ test('that Redis could not be asked is told, and it is asked again', async () =>
   away = false;
   expect(await overload.reasons()).toEqual([]);
 });
+
+test('what this process adds counts from the moment that it begins, until Redis tells of it itself', async () => {
+  const { overload, clock, reasonsAt } = overloadWith({ queuedAlerts: 100 });
+  expect(await reasonsAt({ pendingAlerts: 90 })).toEqual([]);
+  const done = overload.add({ alerts: 11, bytes: 1 });
+  expect(await overload.reasons()).toEqual(['queue']);
+  done();
+  expect(await overload.reasons()).toEqual(['queue']);
+  clock.ms += 250;
+  expect(await overload.reasons()).toEqual([]);
+});
+
+test('what is still under way when Redis is asked is not forgotten', async () => {
+  const { overload, reasonsAt } = overloadWith({});
+  overload.add({ alerts: 1, bytes: 500 });
+  expect(await reasonsAt({ maxMemory: 1000, usedMemory: 301 })).toEqual(['memory']);
+});
+
+test('what is done while Redis is asked counts until it is asked again', async () => {
+  const { promise: answer, resolve } = Promise.withResolvers<Load>();
+  const clock = { ms: 0 };
+  const marks = { queuedAlerts: 10, redisMemoryShare: 1 };
+  const overload = new Overload(
+    () => answer,
+    marks,
+    () => clock.ms,
+  );
+  const asked = overload.reasons();
+  overload.add({ alerts: 11, bytes: 1 })();
+  resolve({ pendingAlerts: 0, usedMemory: 0, maxMemory: 0 });
+  expect(await asked).toEqual(['queue']);
+  clock.ms = 250;
+  expect(await overload.reasons()).toEqual([]);
+});

@@ -55,6 +55,8 @@ describe('arrive', () => {
     const counters = new CounterReader(bench.redis, bench.keys, 4);
     const kept = await counters.rejects(quarantineCap * 2);
 
+    // Six of the call's own, then four each: what would be thrown out again is not even sent.
+    expect(args).toHaveLength(6 + quarantineCap * 4);
     expect(await counters.read()).toMatchObject({ received: quarantineCap + 2, rejected: quarantineCap + 2 });
     expect(kept).toHaveLength(quarantineCap);
     expect(kept[0]).toMatchObject({
@@ -64,6 +66,23 @@ describe('arrive', () => {
       reason: 'odd',
       raw: '{}',
     });
+  });
+});
+
+describe('the quarantine', () => {
+  it('keeps no more than its cap of many requests together, the latest of them', async () => {
+    await using bench = new StoreBench();
+    for (const requestId of ['r1', 'r2']) {
+      const rejected = Array.from({ length: 600 }, (_, index) => ({ index, reason: 'odd', raw: '{}' }));
+      const share = { partition: 0, received: 600, excluded: 0, jobs: [], rejected };
+      const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share, requestId);
+      await bench.redis.eval(text, keys.length, ...keys, ...args);
+    }
+    const counters = new CounterReader(bench.redis, bench.keys, 4);
+    const kept = await counters.rejects(quarantineCap * 2);
+
+    expect(kept).toHaveLength(quarantineCap);
+    expect(kept.at(-1)).toMatchObject({ requestId: 'r1', index: 200 });
   });
 });
 

@@ -74,6 +74,16 @@ describe('an episode', () => {
     ).toEqual(['resolved', 'opened', 'repeated']);
   });
 
+  it('that was over before it was seen firing counts as resolved, and what fires after its end is another', async () => {
+    await using bench = new StoreBench();
+    await bench.fold([entry('api-1', { status: 'resolved', endsAt: noon + 5 * second })]);
+    const { storm } = await bench.fold([entry('api-1')]);
+    const after = await bench.fold([entry('api-1', { startsAt: noon + 10 * second })]);
+
+    expect(after.sums).toEqual({ ...none, folded: 1, refired: 1 });
+    expect(await bench.reader.storm(storm?.id ?? '')).toMatchObject({ alertCount: 2, resolvedCount: 1 });
+  });
+
   it('is not counted again after a later one was only seen resolved', async () => {
     expect(
       await outcomes(
@@ -128,5 +138,23 @@ describe('an episode', () => {
     expect(next.sums).toEqual({ ...none, opened: 1, repeated: 1 });
     const opened = await bench.reader.storm(next.storm?.id ?? '');
     expect(opened).toMatchObject({ alertCount: 1, deliveryCount: 1, previousId: storm?.id });
+  });
+});
+
+describe('the memory of an episode', () => {
+  it('ends when nothing of it has arrived for that long, and is renewed by each repeat', async () => {
+    await using bench = new StoreBench({ memoryMs: 60 * minute, windowMs: 24 * 60 * minute });
+    const outcomeAfter = async (minutes: number) => {
+      bench.clock.time += minutes * minute;
+      const { sums } = await bench.fold([entry('api-1')]);
+      return Object.keys(sums).filter((name) => sums[name as keyof typeof sums] > 0);
+    };
+
+    expect([await outcomeAfter(0), await outcomeAfter(50), await outcomeAfter(60)]).toEqual([
+      ['opened'],
+      ['repeated'],
+      ['repeated'],
+    ]);
+    expect(await outcomeAfter(61)).toEqual(['folded']);
   });
 });

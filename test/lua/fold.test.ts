@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { CounterReader } from '../../src/redis/counters.ts';
 import { patternOf } from '../../src/storm/pattern.ts';
 import { StoreBench, entry, folded, minute, noon, shop } from '../support/store.ts';
 
@@ -61,6 +62,14 @@ describe('fold', () => {
     expect(await bench.counters()).toMatchObject({ queued: 2, opened: 1, folded: 1, pending: 0 });
   });
 
+  it('answers a job that runs again even where it is told that this very job is done', async () => {
+    await using bench = new StoreBench();
+    const request = await bench.arrive([entry('api-1')]);
+    const first = folded(await bench.store.fold(request));
+
+    expect(await bench.store.fold({ ...request, acks: [request.jobId] })).toEqual({ ...first, again: true });
+  });
+
   it('answers a job that runs again even after its storm was sealed and its pattern opened another', async () => {
     await using bench = new StoreBench();
     const request = await bench.arrive([entry('api-1')]);
@@ -117,6 +126,32 @@ describe('fold', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
+  it('names a storm the same whichever request brought its first alert, and whenever that was folded', async () => {
+    const ids = [];
+    for (const [requests, laterMs] of [
+      [0, 0],
+      [3, minute],
+    ] as const) {
+      await using bench = new StoreBench();
+      for (let i = 0; i < requests; i++) await bench.arrive([entry('api-9')]);
+      const request = await bench.arrive([entry('api-1')]);
+      bench.clock.time += laterMs;
+      ids.push(folded(await bench.store.fold(request)).storm?.id);
+    }
+
+    expect(ids[1]).toBe(ids[0]);
+  });
+
+  it('takes a job off what is pending, so that its age is not told any more', async () => {
+    await using bench = new StoreBench();
+    const counters = new CounterReader(bench.redis, bench.keys, 4);
+    const request = await bench.arrive([entry('api-1')]);
+    expect(await counters.oldestPending()).toBe(noon);
+    await bench.store.fold(request);
+
+    expect(await counters.oldestPending()).toBeUndefined();
+  });
+
   it('keeps the highest severity and what all members share', async () => {
     await using bench = new StoreBench();
     const { storm } = await bench.fold([
@@ -149,7 +184,8 @@ describe('fold', () => {
     await bench.redis.pexpire(key ?? '', 1000);
     await bench.fold([entry('api-1')]);
 
-    expect(stored).toBeGreaterThan(6 * minute);
+    // Twice its memory, so that alerts which waited through an outage still meet it.
+    expect(stored).toBeGreaterThan(13 * minute);
     expect(await bench.redis.pttl(key ?? '')).toBeGreaterThan(6 * minute);
   });
 

@@ -35,6 +35,17 @@ it('goes on where an earlier discard died between the storm and the job', async 
   expect((await bench.counters.read())['discardedStorms']).toBe(1);
 });
 
+it('keeps the job until its storm is given up, or the sweep would arm the storm again', async () => {
+  const stormId = await bench.failedStorm();
+  const letter = { queue: 'finalize', jobId: stormId, stormId };
+  const store = {
+    settle: () => Promise.reject(new Error('Connection is closed.')),
+    discardPending: () => Promise.reject(new Error('no alerts here')),
+  };
+  await expect(discardDeadLetter(bench.queues, letter, 'known', store)).rejects.toThrow('Connection');
+  expect(await list()).toMatchObject([{ jobId: stormId, kind: 'storm' }]);
+});
+
 it('leaves a storm alone whose retry has begun', async () => {
   const stormId = await bench.failedStorm();
   await settleSealed(stormId);

@@ -34,9 +34,11 @@ async function stormsOf(steps: readonly Step[], away: boolean): Promise<string[]
   if (away) await bench.work();
   await eventually(async () => {
     await bench.fireAll(bench.clock.time);
-    expect(
-      (await bench.storms('open', 'sealed')).length + (await bench.instance.counters.read())['pending']!,
-    ).toBe(0);
+    const { pending = 0 } = await bench.instance.counters.read();
+    expect({ pending, unfinished: await bench.storms('open', 'sealed') }).toEqual({
+      pending: 0,
+      unfinished: [],
+    });
   });
   const resources = await bench.resources();
   return resources

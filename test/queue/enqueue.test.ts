@@ -1,0 +1,77 @@
+import type { ChainableCommander } from 'ioredis';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import type { Alert } from '../../src/alert/alert.ts';
+import { EnqueueError, enqueue } from '../../src/queue/enqueue.ts';
+import { planRequest } from '../../src/queue/plan.ts';
+import { arriveCalls } from '../../src/redis/arrive.ts';
+import { QueueBench } from '../support/queues.ts';
+
+let bench: QueueBench;
+beforeEach(async () => {
+  bench = new QueueBench();
+});
+afterEach(() => bench[Symbol.asyncDispose]());
+
+/** Has every transaction of the queues end like this; `run` carries it out. */
+function endTransactions(end: (run: () => Promise<unknown>) => Promise<never>): void {
+  const begin = bench.redis.multi.bind(bench.redis) as () => ChainableCommander;
+  const begun = () => {
+    const multi = begin();
+    const run = multi.exec.bind(multi);
+    return Object.assign(multi, { exec: () => end(run) });
+  };
+  Object.assign(bench.redis, { multi: begun });
+}
+
+/** Jobs that wait, arrivals that are stamped, and alerts that are counted. */
+async function found() {
+  const { aggregate } = bench.queues;
+  const jobs = await Promise.all(aggregate.map((queue) => queue.getWaitingCount()));
+  const stamps = await Promise.all(
+    aggregate.map((_, i) => bench.redis.zcard(bench.keys.partition(i).pending)),
+  );
+  const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
+  return { jobs: sum(jobs), arrivals: sum(stamps), queued: (await bench.counters.read())['queued'] };
+}
+
+it('leaves nothing of a request behind whose transaction was never carried out', async () => {
+  endTransactions(() => Promise.reject(new Error('Connection is closed.')));
+  await expect(bench.arrive('HighCPUUsage', 'shop', 3)).rejects.toBeInstanceOf(EnqueueError);
+  expect(await found()).toEqual({ jobs: 0, arrivals: 0, queued: 0 });
+});
+
+it('has stamped and counted what it queued, even where nobody heard of it', async () => {
+  endTransactions(async (run) => {
+    await run();
+    throw new Error('Connection is closed.');
+  });
+  await expect(bench.arrive('HighCPUUsage', 'shop', 3)).rejects.toBeInstanceOf(EnqueueError);
+  expect(await found()).toEqual({ jobs: 1, arrivals: 1, queued: 3 });
+});
+
+it('carries a request out whole, over all the partitions that it touches', async () => {
+  let transactions = 0;
+  endTransactions(async (run) => {
+    transactions += 1;
+    return (await run()) as never;
+  });
+  const alerts = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((alertname, i): Alert => ({
+    ...{ status: 'firing', annotations: {}, fingerprint: String(i).padStart(16, '0') },
+    labels: { alertname, namespace: 'shop' },
+  }));
+  const request = { requestId: 'req-1', requestKey: 'key', alerts, rejected: [], truncated: false };
+  const plans = planRequest(request, bench.queues.aggregate.length, () => false);
+  await enqueue(bench.queues, plans, request.requestId, arriveCalls(bench.keys));
+  const waiting = await Promise.all(bench.queues.aggregate.map((queue) => queue.getWaitingCount()));
+  expect(waiting.filter((jobs) => jobs > 0).length).toBeGreaterThan(1);
+  expect(await found()).toEqual({ jobs: 8, arrivals: 8, queued: 8 });
+  expect(transactions).toBe(1);
+});
+
+it('is refused when Redis refused any part of it', async () => {
+  for (const [partition] of bench.queues.aggregate.entries())
+    await bench.redis.set(bench.keys.partition(partition).pending, 'no sorted set');
+
+  await expect(bench.arrive('HighCPUUsage', 'shop', 3)).rejects.toThrow(EnqueueError);
+});
