@@ -1,13 +1,18 @@
 /**
- * Takes each protection away in turn and expects a red test: `npm run mutants [-- PART_OF_A_NAME]`. Exit code 1 when a
- * mutant survives, does not fit the code any more, or breaks more than a behaviour.
+ * Takes each protection away in turn and expects a red test: `npm run mutants [-- PART_OF_A_NAME…|--list]`. Exit code 1
+ * when a mutant survives, does not fit the code any more, or breaks more than a behaviour; 2 when none is meant.
  */
+import { availableParallelism } from 'node:os';
+
 import { table } from '../src/cli/table.ts';
 import { messageOf } from '../src/errors.ts';
 import { startRedis } from '../src/redis/server/start-redis.ts';
 import { doorMutants } from './mutants/doors.ts';
+import { endingMutants } from './mutants/endings.ts';
 import type { Mutant } from './mutants/mutant.ts';
+import { queueMutants } from './mutants/queue.ts';
 import { scriptMutants } from './mutants/scripts.ts';
+import { stormMutants } from './mutants/storms.ts';
 import { workerMutants } from './mutants/workers.ts';
 import { Workshop } from './mutants/workshop.ts';
 import { testRedisArgs } from './tiers.ts';
@@ -19,15 +24,18 @@ interface Outcome {
   readonly seconds: number;
 }
 
-const atOnce = 2;
+const known = [
+  ...[...scriptMutants, ...stormMutants, ...queueMutants],
+  ...[...workerMutants, ...endingMutants, ...doorMutants],
+];
+/** More than one of them at a time in each core would only run into the tests' timeouts. */
+const atOnce = Math.min(availableParallelism(), 4);
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const part = process.argv.slice(2).join(' ').toLowerCase();
-const mutants = [...scriptMutants, ...workerMutants, ...doorMutants].filter(({ name }) =>
-  name.toLowerCase().includes(part),
-);
-if (mutants.length === 0) {
-  say(`no mutant has ${JSON.stringify(part)} in its name`);
-  process.exit(2);
+
+function chosen(parts: readonly string[]): readonly Mutant[] {
+  const wanted = parts.map((part) => part.toLowerCase());
+  const named = ({ name }: Mutant) => wanted.some((part) => name.toLowerCase().includes(part));
+  return wanted.length === 0 ? known : known.filter(named);
 }
 
 async function judge(workshop: Workshop, mutant: Mutant): Promise<Outcome> {
@@ -36,22 +44,19 @@ async function judge(workshop: Workshop, mutant: Mutant): Promise<Outcome> {
     return { mutant, verdict, by, seconds: (performance.now() - began) / 1000 };
   };
   try {
-    const { failed, passed, suites } = await workshop.try(mutant);
-    if (suites > 0 || failed.length + passed === 0)
-      return outcome('BROKEN', 'a test file could not be loaded');
-    // A change that fails everything is no lost protection, it is a program that does not run.
-    if (passed === 0) return outcome('BROKEN', 'every test failed');
+    const { failed, broken } = await workshop.try(mutant);
+    if (broken !== undefined) return outcome('BROKEN', broken);
     return failed[0] === undefined ? outcome('SURVIVED', '') : outcome('killed', failed[0]);
   } catch (error) {
     return outcome('BROKEN', messageOf(error));
   }
 }
 
-async function judgeAll(): Promise<Outcome[]> {
+async function judgeAll(mutants: readonly Mutant[], redisUrl: string, slowestMs: number): Promise<Outcome[]> {
   const left = [...mutants];
   const outcomes: Outcome[] = [];
   const lines = Array.from({ length: atOnce }, async () => {
-    await using workshop = await Workshop.open();
+    await using workshop = await Workshop.open(redisUrl, slowestMs);
     for (let mutant = left.shift(); mutant; mutant = left.shift()) {
       const outcome = await judge(workshop, mutant);
       outcomes.push(outcome);
@@ -62,30 +67,58 @@ async function judgeAll(): Promise<Outcome[]> {
   return outcomes;
 }
 
-async function greenBefore(): Promise<boolean> {
-  await using workshop = await Workshop.open();
-  const { failed, passed, suites } = await workshop.run([...new Set(mutants.flatMap(({ tests }) => tests))]);
+/** What the slowest test takes while nothing is broken; undefined when that is not so. */
+async function slowestBefore(mutants: readonly Mutant[], redisUrl: string): Promise<number | undefined> {
+  await using workshop = await Workshop.open(redisUrl);
+  const tests = [...new Set(mutants.flatMap((mutant) => mutant.tests))];
+  const { failed, passed, broken, slowestMs } = await workshop.run(tests);
   say(`with every protection in place: ${passed} passed, ${failed.length} failed`);
   for (const name of failed) say(`  ${name}`);
-  return passed > 0 && failed.length === 0 && suites === 0;
+  if (broken !== undefined) say(`  ${broken}`);
+  return failed.length === 0 && broken === undefined ? slowestMs : undefined;
 }
 
-async function main(): Promise<number> {
+function report(outcomes: readonly Outcome[]): void {
+  const rows = outcomes.map(({ mutant, verdict, by, seconds }) => {
+    return [mutant.name, verdict, by.slice(0, 90), seconds.toFixed(1)];
+  });
+  say(table(['protection taken away', '', 'noticed by', 's'], rows));
+  const count = (verdict: Outcome['verdict']) => outcomes.filter((each) => each.verdict === verdict).length;
+  const broken = count('BROKEN') > 0 ? `, ${count('BROKEN')} broken` : '';
+  say(`${outcomes.length} mutants: ${count('killed')} killed, ${count('SURVIVED')} survived${broken}`);
+}
+
+async function tryAll(mutants: readonly Mutant[]): Promise<number> {
   const redis = await startRedis({ say, url: process.env['REDIS_URL'], args: testRedisArgs });
   process.env['REDIS_URL'] = redis.url;
   try {
-    if (!(await greenBefore())) return 1;
-    const outcomes = await judgeAll();
-    const rows = outcomes.map(({ mutant, verdict, by, seconds }) => {
-      return [mutant.name, verdict, by.slice(0, 90), seconds.toFixed(1)];
-    });
-    say(table(['protection taken away', '', 'noticed by', 's'], rows));
-    const killed = outcomes.filter(({ verdict }) => verdict === 'killed').length;
-    say(`${outcomes.length} mutants: ${killed} killed, ${outcomes.length - killed} not`);
-    return killed === outcomes.length ? 0 : 1;
+    const slowestMs = await slowestBefore(mutants, redis.url);
+    if (slowestMs === undefined) {
+      say('the tests are red before anything is broken');
+      return 1;
+    }
+    const outcomes = await judgeAll(mutants, redis.url, slowestMs);
+    report(outcomes);
+    return outcomes.every(({ verdict }) => verdict === 'killed') ? 0 : 1;
   } finally {
     await redis.stop();
   }
 }
 
-process.exitCode = await main();
+async function main(args: readonly string[]): Promise<number> {
+  const unknown = args.find((arg) => arg.startsWith('-') && arg !== '--list');
+  if (unknown !== undefined) {
+    say(`no option ${unknown}; there is: --list`);
+    return 2;
+  }
+  const mutants = chosen(args.filter((arg) => arg !== '--list'));
+  if (mutants.length === 0) {
+    say(`no mutant has ${args.map((arg) => JSON.stringify(arg)).join(' or ')} in its name`);
+    return 2;
+  }
+  if (!args.includes('--list')) return tryAll(mutants);
+  for (const { name } of mutants) say(name);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,38 +1,36 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { Redis } from 'ioredis';
 
 import type { Mutant } from './mutant.ts';
+import { type Tried, readReport } from './report.ts';
 
-/** What a run of tests came to. `suites`: files that could not even be loaded. */
-export interface Tried {
-  readonly passed: number;
-  readonly failed: readonly string[];
-  readonly suites: number;
-}
-
-interface Report {
-  readonly numPassedTests: number;
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
-}
-
-/** Longer than any of these tests takes; one that waits for what a mutant took away must not wait for its usual minutes. */
-const testTimeoutMs = 20_000;
+/** One that waits for what a mutant took away must not wait for its usual minutes. */
+const longestTestMs = 20_000;
+const shortestTimeoutMs = 5000;
+/** Of all tests of one mutant together; the first that fails ends them. */
+const runTimeoutMs = 180_000;
 
 /** A copy of the project in which things may be broken. */
 export class Workshop {
   readonly #folder: string;
+  readonly #redis: Redis;
+  readonly #testTimeoutMs: number;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, redis: Redis, slowestTestMs: number) {
     this.#folder = folder;
+    this.#redis = redis;
+    this.#testTimeoutMs = Math.min(longestTestMs, Math.max(shortestTimeoutMs, 5 * slowestTestMs));
   }
 
-  static async open(): Promise<Workshop> {
+  /** `slowestTestMs`: what the slowest test takes here and now; one that takes five times as long waits in vain. */
+  static async open(redisUrl: string, slowestTestMs = longestTestMs): Promise<Workshop> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-mutants-'));
     const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { encoding: 'utf8' });
     for (const file of listed.split('\0').filter(Boolean)) {
@@ -41,7 +39,7 @@ export class Workshop {
       await cp(file, join(folder, file)).catch(() => undefined);
     }
     await symlink(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
-    return new Workshop(folder);
+    return new Workshop(folder, new Redis(redisUrl), slowestTestMs);
   }
 
   /** Breaks one thing, runs what should notice, and mends it again. Throws when the mutant does not fit the code. */
@@ -53,39 +51,37 @@ export class Workshop {
     const broken = whole.replace(find, () => replace);
     try {
       await writeFile(path, broken);
-      if (file.endsWith('.ts')) execFileSync(process.execPath, ['--check', path], { stdio: 'ignore' });
-      return await this.run(tests);
+      await this.#compile(path, broken);
+      return await this.run(tests, ['--bail=1']);
     } finally {
       await writeFile(path, whole);
     }
   }
 
-  async run(tests: readonly string[]): Promise<Tried> {
+  async run(tests: readonly string[], more: readonly string[] = []): Promise<Tried> {
     const report = join(this.#folder, 'report.json');
     await rm(report, { force: true });
-    const args = [
-      'run',
-      '--reporter=json',
-      `--outputFile=${report}`,
-      `--testTimeout=${testTimeoutMs}`,
-      ...tests,
-    ];
-    const child = spawn('vitest', args, { cwd: this.#folder, stdio: 'ignore' });
+    const reporters = ['--reporter=json', `--outputFile=${report}`];
+    const args = ['run', ...reporters, `--testTimeout=${Math.round(this.#testTimeoutMs)}`, ...more, ...tests];
+    const child = spawn('vitest', args, { cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const words = text(child.stderr);
+    const timer = setTimeout(() => child.kill('SIGKILL'), runTimeoutMs);
     await once(child, 'exit');
-    return triedIn(JSON.parse(await readFile(report, 'utf8')) as Report);
+    clearTimeout(timer);
+    if (child.signalCode !== null)
+      throw new Error(`hung: its tests did not end within ${runTimeoutMs / 1000} s`);
+    if (!existsSync(report)) throw new Error(`no report: ${(await words).trim().slice(-500)}`);
+    return readReport(report);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#redis.disconnect();
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
 
-function triedIn({ numPassedTests: passed, testResults }: Report): Tried {
-  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
-  const failed = all.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
-  return { passed, failed, suites: testResults.filter(isUnloaded).length };
-}
-
-function isUnloaded({ status, assertionResults }: Report['testResults'][number]): boolean {
-  return status === 'failed' && assertionResults.every((each) => each.status !== 'failed');
+  // What does not even compile would fail every test, and look like a protection that is watched.
+  async #compile(path: string, code: string): Promise<void> {
+    if (path.endsWith('.lua')) await this.#redis.script('LOAD', code);
+    if (path.endsWith('.ts')) execFileSync(process.execPath, ['--check', path], { stdio: 'ignore' });
+  }
 }

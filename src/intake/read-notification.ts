@@ -6,13 +6,18 @@ import { UnreadableBody } from './unreadable-body.ts';
 
 /**
  * More values than this are not parsed: 64 MiB of brackets would take JSON.parse twenty seconds and gigabytes, and
- * nobody else would be answered meanwhile. The largest body of real alerts holds half of it.
+ * nobody else would be answered meanwhile.
  */
 const mostValues = 3_000_000;
+/** Real alerts have more than forty. Whoever allows larger bodies than usual means ones with more of them. */
+const fewestBytesPerValue = 24;
 
-/** Reads a notification out of a body's bytes. Throws an UnreadableBody when not even its alerts can be told apart. */
-export function readNotification(body: Buffer): Notification {
-  checkValues(body);
+/**
+ * Reads a notification out of a body's bytes, of which there may be `limit`. Throws an UnreadableBody when not even its
+ * alerts can be told apart.
+ */
+export function readNotification(body: Buffer, limit: number): Notification {
+  checkValues(body, Math.max(mostValues, Math.floor(limit / fewestBytesPerValue)));
   const value = parseJson(decode(body), body);
   try {
     return parseNotification(value);
@@ -27,9 +32,9 @@ export function readNotification(body: Buffer): Notification {
 const notificationAdvice =
   "Send what Alertmanager's webhook_config sends by default, without a custom payload.";
 
-function checkValues(body: Buffer): void {
-  if (!holdsMoreValuesThan(mostValues, body)) return;
-  const detail = `The body holds more than ${mostValues} values.`;
+function checkValues(body: Buffer, most: number): void {
+  if (!holdsMoreValuesThan(most, body)) return;
+  const detail = `The body holds more than ${most} values.`;
   throw new UnreadableBody('not-a-notification', detail, 'Send it in several notifications.', { body });
 }
 

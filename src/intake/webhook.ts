@@ -88,7 +88,7 @@ function takingIn(sources: WebhookSources): TakeIn {
   const { instance, overload } = sources;
   const takeIn = async (body: Buffer, requestId: string, rest?: () => Promise<void>): Promise<TakenIn> => {
     await admitLoad({ redis: instance.redis, overload });
-    const notification = readNotification(body);
+    const notification = readNotification(body, instance.config.limits.bodyBytes);
     await rest?.();
     const done = overload.add({ alerts: notification.alerts.length, bytes: body.length });
     const plans = await queueUp(notification, requestId).finally(done);

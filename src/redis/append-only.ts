@@ -15,8 +15,12 @@ export async function renewAfterRestart(redis: Redis, keys: Keys, log: Log): Pro
   const run = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? '';
   const seen = await redis.hget(keys.instance, 'redisRun');
   if (seen === run) return;
+  // Before it is noted: a process that dies in between leaves it to the next one.
+  if (seen !== null && /^aof_enabled:1/m.test(await redis.info('persistence'))) await renew(redis, log);
   await redis.hset(keys.instance, 'redisRun', run);
-  if (seen === null || !/^aof_enabled:1/m.test(await redis.info('persistence'))) return;
+}
+
+async function renew(redis: Redis, log: Log): Promise<void> {
   try {
     await redis.bgrewriteaof();
     log.info('redis was restarted, its append-only file is written anew');

@@ -6,9 +6,17 @@ import type { Labels } from '../alert/alert.ts';
  */
 export type PairKind = 'l' | 'a';
 
+/**
+ * More of one alert than this are not compared: `fold` looks each of them up in each member, and an alert of thousands of
+ * tiny labels would hold Redis up for seconds. Real ones have a few dozen, and a resource carries 64 of each kind.
+ */
+const mostIds = 128;
+
 /** `,id,id,`: commas on both sides, so that a plain find can't match part of an id. */
 export function pairIdsOf(labels: Labels, annotations: Labels): string {
-  const ids = [...idsOf('l', labels), ...idsOf('a', annotations)];
+  const all = [...idsOf('l', labels), ...idsOf('a', annotations)];
+  // Of too many the smallest: two alerts that share pairs then mostly keep the same ones.
+  const ids = all.length > mostIds ? all.toSorted().slice(0, mostIds) : all;
   return ids.length === 0 ? ',' : `,${ids.join(',')},`;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { remains } from './harness/audit.ts';
 import { deliver, notificationOf } from './harness/notification.ts';
-import { pause } from './harness/slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import { World, type WorldPlan } from './harness/world.ts';
 
 const windowMs = 2500;

@@ -146,6 +146,24 @@ test('503 when a body is above what may be in flight, and the connection goes on
   expect((await bench.post(one)).status).toBe(202);
 });
 
+test('503 when a body that does not say how long it is grows above what may be in flight', async () => {
+  await using bench = await IntakeBench.open({ limits: { bodyBytesInFlight: 1000 } });
+  const body = Buffer.from(JSON.stringify(notification(pods(20))));
+  async function* pieces() {
+    for (let from = 0; from < body.length; from += 100) yield body.subarray(from, from + 100);
+  }
+  const response = await fetch(`${bench.url}/webhooks/alertmanager`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: ReadableStream.from(pieces()),
+    duplex: 'half',
+  });
+
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ type: 'urn:stormfold:problem:too-many-bytes-in-flight' });
+  expect((await bench.post(one)).status).toBe(202);
+});
+
 test('503 for who comes while others hold the bytes; a sender that stalls holds what it sent', async () => {
   await using bench = await IntakeBench.open({ limits: { bodyBytesInFlight: 1000 } });
   const body = JSON.stringify(notification([firing('p', { filler: 'x'.repeat(400) })]));

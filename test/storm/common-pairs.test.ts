@@ -53,6 +53,18 @@ describe('ids of pairs', () => {
   });
 });
 
+describe('of an alert with thousands of labels', () => {
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`label${i}`, 'x']));
+
+  it('no more than 128 pairs are compared', () => {
+    expect(idsOf(many).size).toBe(128);
+  });
+
+  it('the same are, so that two such alerts still have pairs in common', () => {
+    expect(sharedBy({ ...many, pod: 'a' }, { ...many, pod: 'b' }).size).toBeGreaterThan(120);
+  });
+});
+
 describe('what members have in common', () => {
   it('is the pairs whose ids are kept, of their own kind only', () => {
     const first = { alertname: 'A', namespace: 'shop', pod: 'a' };

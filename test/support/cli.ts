@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { WorkerBench } from './worker-bench.ts';
 import { eventually } from './eventually.ts';
+import { plainEnv } from './plain-env.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -82,13 +83,9 @@ export class ServeProcess {
   }
 }
 
-// Settings of the shell that runs the tests must not reach the command.
 function spawnMain(args: readonly string[], env: Env) {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(STORMFOLD_|REDIS_URL$|LOG_LEVEL$|FORCE_COLOR$)/.test(name),
-  );
   return spawn(process.execPath, [main, ...args], {
-    env: { ...Object.fromEntries(own), ...env },
+    env: { ...plainEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -7,6 +7,7 @@ import type { Config } from '../../src/config.ts';
 import { openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
 import { Peek, testConfig } from './peek.ts';
+import { plainEnv } from './plain-env.ts';
 import { Program } from './program.ts';
 import { eventually, patience } from './eventually.ts';
 
@@ -50,7 +51,7 @@ export class Processes {
   /** The environment that makes a command act on this instance. */
   env(more: Record<string, string> = {}): NodeJS.ProcessEnv {
     return {
-      ...process.env,
+      ...plainEnv(),
       REDIS_URL: this.config.redisUrl,
       STORMFOLD_PREFIX: this.config.prefix,
       STORMFOLD_SINK_DIRECTORY: this.peek.folder,

@@ -22,3 +22,13 @@ it('a job whose workers were killed again and again is folded by the next one', 
   expect(await bench.instance.counters.read()).toMatchObject({ queued: 1, opened: 1, pending: 0 });
   expect(await road(bench).getFailedCount()).toBe(0);
 });
+
+it('workers that start assert by themselves that a partition has one active job at a time', async () => {
+  await using bench = await WorkerBench.open();
+  // The sweep asserts it too, and runs as soon as there are workers.
+  await bench.instance.queues.sweep.pause();
+  await road(bench).removeGlobalConcurrency();
+  await bench.work();
+
+  expect(await road(bench).getGlobalConcurrency()).toBe(1);
+});

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { type Episode, type Ledger, twinLagMs } from './ledger.ts';
 import type { Seeded } from './seeded.ts';
-import { pause } from './slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 
 interface Delivery {
   readonly episode: Episode;

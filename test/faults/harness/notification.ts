@@ -1,4 +1,4 @@
-import { pause } from './slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A notification about these pods, one pattern, all firing since the same moment. */
 export function notificationOf(pods: readonly string[], alertname = 'KubePodCrashLooping'): object {

@@ -8,7 +8,7 @@ import { type Verdict, compare } from './compare.ts';
 import { Lane } from './lane.ts';
 import { Ledger } from './ledger.ts';
 import { Seeded } from './seeded.ts';
-import { pause } from './slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import { World, type WorldPlan } from './world.ts';
 
 /** What came of one run. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { Program } from '../../support/program.ts';
@@ -99,10 +100,4 @@ export class Slot {
     // One that can't even start would be started for ever.
     if (this.surprises.length < 3) this.#program = this.#spawn(this.#usual);
   }
-}
-
-export async function pause(ms: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  setTimeout(resolve, ms);
-  return promise;
 }

@@ -5,6 +5,7 @@ import { stringify, parse } from 'yaml';
 
 import { freePort } from '../../../src/redis/server/free-port.ts';
 import type { AlertStormManifest } from '../../../src/sink/manifest.ts';
+import { plainEnv } from '../../support/plain-env.ts';
 import { ApiEndpoint } from './api-endpoint.ts';
 import { type Fsync, RedisControl } from './redis-control.ts';
 import { type Preload, type Role, Slot } from './slot.ts';
@@ -109,11 +110,8 @@ async function oneByOne<T>(start: () => Promise<T>): Promise<T> {
 }
 
 function environment(plan: WorldPlan, folder: string, redis: RedisControl): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !/^(STORMFOLD_|REDIS_URL$|LOG_LEVEL$)/.test(name),
-  );
   return {
-    ...Object.fromEntries(own),
+    ...plainEnv(),
     REDIS_URL: redis.url,
     STORMFOLD_WINDOW: `${plan.windowMs}ms`,
     STORMFOLD_SINK: plan.sink,

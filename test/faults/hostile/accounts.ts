@@ -34,7 +34,7 @@ export async function postAndRead(url: string, { body, headers }: Post): Promise
   return readSums(response.status, await response.text());
 }
 
-export function readSums(status: number, text: string): Sums {
+function readSums(status: number, text: string): Sums {
   const answer = JSON.parse(text) as Receipt & { type?: string };
   const kind = answer.type?.replace('urn:stormfold:problem:', '') ?? 'receipt';
   const unreadable = ['unreadable-body', 'unsupported-media-type', 'body-too-large'].includes(kind);
@@ -82,7 +82,7 @@ export async function deadJobs({ peek }: ServiceBench): Promise<number> {
   return counts.reduce((sum, n) => sum + n, 0);
 }
 
-export async function unreadableAt(url: string): Promise<number> {
+async function unreadableAt(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const lines = [...text.matchAll(/^stormfold_unreadable_bodies_total\{[^}]*\} (\d+)$/gm)];
   return lines.reduce((sum, [, n]) => sum + Number(n), 0);

@@ -8,7 +8,7 @@ export interface OddRequest {
   readonly taken: number;
 }
 
-export const oneAlert = JSON.stringify({ alerts: [{ status: 'firing', labels: { alertname: 'Wire' } }] });
+const oneAlert = JSON.stringify({ alerts: [{ status: 'firing', labels: { alertname: 'Wire' } }] });
 const path = '/webhooks/alertmanager';
 const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
 const long = `Content-Length: ${oneAlert.length}\r\n`;

@@ -1,5 +1,5 @@
 import type { ApiFault } from '../harness/api-endpoint.ts';
-import { pause } from '../harness/slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from './kind.ts';
 
 function answers(name: string, fault: ApiFault, most = 3): FaultKind {

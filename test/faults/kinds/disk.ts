@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { pause } from '../harness/slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from './kind.ts';
 
 const run = (...command: [string, ...string[]]) => {

@@ -1,4 +1,4 @@
-import { pause } from '../harness/slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { World } from '../harness/world.ts';
 import type { FaultKind, Scene } from './kind.ts';
 

@@ -1,5 +1,5 @@
 import type { Slot } from '../harness/slot.ts';
-import { pause } from '../harness/slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind, Scene } from './kind.ts';
 
 type Place = 'intakes' | 'workers';

@@ -1,4 +1,4 @@
-import { pause } from '../harness/slot.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from './kind.ts';
 
 function killed(fsync: 'always' | 'everysec'): FaultKind {
