@@ -2,7 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+import { type Cluster, CoreV1Api, KubeConfig } from '@kubernetes/client-node';
+
+import { Agent, request } from 'undici';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
 import { applyDefinition } from './cluster.ts';
@@ -12,21 +14,32 @@ import { eventually } from './eventually.ts';
 const assets = process.env['KUBEBUILDER_ASSETS'];
 const given = process.env['KUBECONFIG'];
 const token = 'token-of-the-administrator';
+const inHand = /^apiserver_current_inflight_requests\{request_kind="mutating"\} (\d+)/m;
 const slowStart = { timeout: 90_000, interval: 100 };
 
 /** Whether a test can have an API server: by envtest's convention, or the cluster of a kubeconfig. */
 export const hasApiServer = assets !== undefined || given !== undefined;
 
+/** Whether a test can have one that it may hurt. */
+export const ownApiServer = assets !== undefined;
+
 export interface ApiServer extends AsyncDisposable {
   /** Of an administrator. */
   readonly kubeConfig: KubeConfig;
-  /** Started for the test alone, and empty; a cluster at hand is somebody's. */
-  readonly own: boolean;
+  /** Undefined for a cluster at hand: that is somebody's. */
+  readonly own?: OwnApiServer;
+}
+
+interface ApiServerOptions {
+  readonly definition?: boolean;
+  /** More flags of kube-apiserver, where it is started here. */
+  readonly flags?: readonly string[];
 }
 
 /** A real API server with RBAC on, and the definition of AlertStorm in it unless that is not wanted. */
-export async function startApiServer({ definition = true } = {}): Promise<ApiServer> {
-  const server = assets === undefined ? clusterAtHand() : await startOwn(assets);
+export async function startApiServer(options: ApiServerOptions = {}): Promise<ApiServer> {
+  const { definition = true, flags = [] } = options;
+  const server = assets === undefined ? clusterAtHand() : await OwnApiServer.start(assets, flags);
   if (definition) await applyDefinition(server.kubeConfig);
   return server;
 }
@@ -34,27 +47,96 @@ export async function startApiServer({ definition = true } = {}): Promise<ApiSer
 function clusterAtHand(): ApiServer {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
-  return { kubeConfig, own: false, [Symbol.asyncDispose]: async () => undefined };
+  return { kubeConfig, [Symbol.asyncDispose]: async () => undefined };
 }
 
-async function startOwn(programs: string): Promise<ApiServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'stormfold-api-'));
-  await writeSecrets(folder);
-  const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
-  const etcd = new Program(join(programs, 'etcd'), etcdArgs(folder, etcdPort, peerPort));
-  const api = new Program(join(programs, 'kube-apiserver'), apiArgs(folder, etcdPort, port));
-  const stop = async () => {
-    await api[Symbol.asyncDispose]();
-    await etcd[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    const kubeConfig = await eventually(() => answering(folder, port), slowStart);
-    return { kubeConfig, own: true, [Symbol.asyncDispose]: stop };
-  } catch (error) {
-    const said = api.output.slice(-2000);
-    await stop();
-    throw new Error(`the API server did not start: ${said}`, { cause: error });
+/** An API server and its etcd, started for a test alone and empty: it can be hurt. */
+export class OwnApiServer implements ApiServer {
+  readonly own = this;
+  readonly #folder: string;
+  readonly #etcd: Program;
+  readonly #startApi: () => Program;
+  readonly #port: number;
+  #api: Program;
+  #kubeConfig: KubeConfig | undefined;
+
+  private constructor(folder: string, etcd: Program, startApi: () => Program, port: number) {
+    this.#folder = folder;
+    this.#etcd = etcd;
+    this.#startApi = startApi;
+    this.#port = port;
+    this.#api = startApi();
+  }
+
+  static async start(programs: string, flags: readonly string[]): Promise<OwnApiServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'stormfold-api-'));
+    await writeSecrets(folder);
+    const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()];
+    const etcd = new Program(join(programs, 'etcd'), etcdArgs(folder, etcdPort, peerPort));
+    const args = [...apiArgs(folder, etcdPort, port), ...flags];
+    const server = new OwnApiServer(
+      ...([folder, etcd, () => new Program(join(programs, 'kube-apiserver'), args), port] as const),
+    );
+    await server.#untilAnswering();
+    return server;
+  }
+
+  get kubeConfig(): KubeConfig {
+    if (this.#kubeConfig === undefined) throw new Error('the API server does not answer yet');
+    return this.#kubeConfig;
+  }
+
+  /** Ends the API server like a crash; what was stored stays in etcd. */
+  async kill(): Promise<void> {
+    await this.#api.end('SIGKILL');
+  }
+
+  /** Starts it again in the same place. */
+  async restart(): Promise<void> {
+    this.#api = this.#startApi();
+    await this.#untilAnswering();
+  }
+
+  /** Its address and authority, for a user other than the administrator. */
+  get cluster(): Cluster {
+    const cluster = this.kubeConfig.getCurrentCluster();
+    if (cluster === null) throw new Error('no cluster');
+    return cluster;
+  }
+
+  /** Requests to write that it has taken and not answered, by its own metrics. */
+  async writesInHand(): Promise<number> {
+    const dispatcher = new Agent({ connect: { ca: Buffer.from(this.cluster.caData ?? '', 'base64') } });
+    const headers = { authorization: `Bearer ${token}` };
+    const { body } = await request(`${this.cluster.server}/metrics`, { dispatcher, headers });
+    const text = await body.text();
+    await dispatcher.close();
+    return Number(inHand.exec(text)?.[1] ?? 0);
+  }
+
+  /** Stops etcd from answering, so that the API server takes requests and gets nowhere with them. */
+  freezeStorage(): void {
+    this.#etcd.child.kill('SIGSTOP');
+  }
+
+  thawStorage(): void {
+    this.#etcd.child.kill('SIGCONT');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#api[Symbol.asyncDispose]();
+    await this.#etcd[Symbol.asyncDispose]();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #untilAnswering(): Promise<void> {
+    try {
+      this.#kubeConfig = await eventually(() => answering(this.#folder, this.#port), slowStart);
+    } catch (error) {
+      const said = this.#api.output.slice(-2000);
+      await this[Symbol.asyncDispose]();
+      throw new Error(`the API server did not start: ${said}`, { cause: error });
+    }
   }
 }
 
