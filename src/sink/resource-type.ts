@@ -1,4 +1,4 @@
-/** What the definition in deploy/crd.yaml calls our resources; a test holds the two together. */
+/** What the definition in deploy/base/crd.yaml calls our resources; a test holds the two together. */
 export const resourceType = {
   group: 'stormfold.io',
   version: 'v1alpha1',
