@@ -56,6 +56,12 @@ export async function serviceAccount(
   const api = kubeConfig.makeApiClient(CoreV1Api);
   await api.createNamespacedServiceAccount({ namespace, body: { metadata: { name } } });
   if (verbs.length > 0) await grant(kubeConfig, namespace, name, verbs);
+  return tokenOf(kubeConfig, namespace, name);
+}
+
+/** A kubeconfig with a token of this service account. */
+export async function tokenOf(kubeConfig: KubeConfig, namespace: string, name: string): Promise<KubeConfig> {
+  const api = kubeConfig.makeApiClient(CoreV1Api);
   const spec = { audiences: [], expirationSeconds: 3600 };
   const { status } = await api.createNamespacedServiceAccountToken({ namespace, name, body: { spec } });
   return withToken(kubeConfig, status?.token ?? '');

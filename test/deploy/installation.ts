@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { ApisApi, type KubeConfig, type KubernetesObject } from '@kubernetes/client-node';
+
+import { type ApiServer, startApiServer } from '../support/api-server.ts';
+import { Kubectl, renderWithKubectl } from '../support/kubectl.ts';
+import { stubDefinitions } from './stub-definitions.ts';
+import { deployFolder, readAll } from './tree.ts';
+
+/** A server of a test's own; a cluster at hand is somebody's, and nothing is installed into it. */
+export const hasOwnServer = process.env['KUBEBUILDER_ASSETS'] !== undefined;
+
+/** A real API server that knows the operators' kinds, and folders of deploy/ that kubectl applies to it. */
+export class Installation implements AsyncDisposable {
+  readonly kubeConfig: KubeConfig;
+  readonly kubectl: Kubectl;
+  readonly #server: ApiServer;
+  readonly #scratch: string;
+  readonly #hasBudgets: boolean;
+
+  private constructor(parts: { server: ApiServer; kubectl: Kubectl; scratch: string; hasBudgets: boolean }) {
+    this.kubeConfig = parts.server.kubeConfig;
+    this.kubectl = parts.kubectl;
+    this.#server = parts.server;
+    this.#scratch = parts.scratch;
+    this.#hasBudgets = parts.hasBudgets;
+  }
+
+  static async open(): Promise<Installation> {
+    const server = await startApiServer({ definition: false });
+    const scratch = await realpath(await mkdtemp(join(tmpdir(), 'stormfold-deploy-')));
+    const kubectl = await Kubectl.open(server.kubeConfig);
+    const { groups } = await server.kubeConfig.makeApiClient(ApisApi).getAPIVersions();
+    const hasBudgets = groups.some(({ versions }) =>
+      versions.some(({ groupVersion }) => groupVersion === 'policy/v1'),
+    );
+    const installation = new Installation({ server, kubectl, scratch, hasBudgets });
+    await installation.#applyStubs();
+    return installation;
+  }
+
+  /** What to give to `apply -k` for a folder of deploy/: itself, or it without the budgets that the server can't know. */
+  async overlay(
+    name: string,
+  ): Promise<{ folder: string; sent: KubernetesObject[]; left: KubernetesObject[] }> {
+    const whole = readAll(renderWithKubectl(join(deployFolder, name)));
+    const unknown = ({ apiVersion }: KubernetesObject) => apiVersion === 'policy/v1' && !this.#hasBudgets;
+    const left = whole.filter(unknown);
+    const folder =
+      left.length === 0 ? join(deployFolder, name) : await this.#without('PodDisruptionBudget', name);
+    return { folder, sent: readAll(renderWithKubectl(folder)), left };
+  }
+
+  /** A folder for files of the test. */
+  get scratch(): string {
+    return this.#scratch;
+  }
+
+  async apply(name: string): Promise<void> {
+    await this.kubectl.run('apply', '-k', (await this.overlay(name)).folder);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kubectl[Symbol.asyncDispose]();
+    await this.#server[Symbol.asyncDispose]();
+    await rm(this.#scratch, { recursive: true });
+  }
+
+  async #without(kind: string, name: string): Promise<string> {
+    const folder = join(this.#scratch, name);
+    await mkdir(folder, { recursive: true });
+    const patch = JSON.stringify({
+      $patch: 'delete',
+      apiVersion: 'policy/v1',
+      kind,
+      metadata: { name: 'any' },
+    });
+    const kustomization = {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: [relative(folder, join(deployFolder, name))],
+      patches: [{ target: { kind }, patch }],
+    };
+    await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
+    return folder;
+  }
+
+  async #applyStubs(): Promise<void> {
+    const file = join(this.#scratch, 'stubs.json');
+    const list = { apiVersion: 'v1', kind: 'List', items: stubDefinitions };
+    await writeFile(file, JSON.stringify(list));
+    await this.kubectl.run('apply', '-f', file);
+    await this.kubectl.run('wait', '--for=condition=established', '--timeout=60s', '-f', file);
+  }
+}
