@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ApisApi, type KubeConfig, type KubernetesObject } from '@kubernetes/client-node';
 
-import { type ApiServer, startApiServer } from '../support/api-server.ts';
+import { startApiServer } from '../support/api-server.ts';
 import { Kubectl, renderWithKubectl } from '../support/kubectl.ts';
 import { stubDefinitions } from './stub-definitions.ts';
 import { deployFolder, readAll } from './tree.ts';
@@ -15,29 +15,31 @@ export const hasOwnServer = process.env['KUBEBUILDER_ASSETS'] !== undefined;
 export class Installation implements AsyncDisposable {
   readonly kubeConfig: KubeConfig;
   readonly kubectl: Kubectl;
-  readonly #server: ApiServer;
-  readonly #scratch: string;
+  /** A folder for files of the test. */
+  readonly scratch: string;
   readonly #hasBudgets: boolean;
+  readonly #opened: AsyncDisposableStack;
 
-  private constructor(parts: { server: ApiServer; kubectl: Kubectl; scratch: string; hasBudgets: boolean }) {
-    this.kubeConfig = parts.server.kubeConfig;
+  private constructor(
+    parts: { kubeConfig: KubeConfig; kubectl: Kubectl; scratch: string; hasBudgets: boolean },
+    opened: AsyncDisposableStack,
+  ) {
+    this.kubeConfig = parts.kubeConfig;
     this.kubectl = parts.kubectl;
-    this.#server = parts.server;
-    this.#scratch = parts.scratch;
+    this.scratch = parts.scratch;
     this.#hasBudgets = parts.hasBudgets;
+    this.#opened = opened;
   }
 
   static async open(): Promise<Installation> {
-    const server = await startApiServer({ definition: false });
+    await using stack = new AsyncDisposableStack();
+    const { kubeConfig } = stack.use(await startApiServer({ definition: false }));
     const scratch = await realpath(await mkdtemp(join(tmpdir(), 'stormfold-deploy-')));
-    const kubectl = await Kubectl.open(server.kubeConfig);
-    const { groups } = await server.kubeConfig.makeApiClient(ApisApi).getAPIVersions();
-    const hasBudgets = groups.some(({ versions }) =>
-      versions.some(({ groupVersion }) => groupVersion === 'policy/v1'),
-    );
-    const installation = new Installation({ server, kubectl, scratch, hasBudgets });
-    await installation.#applyStubs();
-    return installation;
+    stack.defer(() => rm(scratch, { recursive: true }));
+    const kubectl = stack.use(await Kubectl.open(kubeConfig));
+    await applyStubs(kubectl, scratch);
+    const hasBudgets = await knows(kubeConfig, 'policy/v1');
+    return new Installation({ kubeConfig, kubectl, scratch, hasBudgets }, stack.move());
   }
 
   /** What to give to `apply -k` for a folder of deploy/: itself, or it without the budgets that the server can't know. */
@@ -52,23 +54,16 @@ export class Installation implements AsyncDisposable {
     return { folder, sent: readAll(renderWithKubectl(folder)), left };
   }
 
-  /** A folder for files of the test. */
-  get scratch(): string {
-    return this.#scratch;
-  }
-
   async apply(name: string): Promise<void> {
     await this.kubectl.run('apply', '-k', (await this.overlay(name)).folder);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.kubectl[Symbol.asyncDispose]();
-    await this.#server[Symbol.asyncDispose]();
-    await rm(this.#scratch, { recursive: true });
+    await this.#opened.disposeAsync();
   }
 
   async #without(kind: string, name: string): Promise<string> {
-    const folder = join(this.#scratch, name);
+    const folder = join(this.scratch, name);
     await mkdir(folder, { recursive: true });
     const patch = JSON.stringify({
       $patch: 'delete',
@@ -85,12 +80,16 @@ export class Installation implements AsyncDisposable {
     await writeFile(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
     return folder;
   }
+}
 
-  async #applyStubs(): Promise<void> {
-    const file = join(this.#scratch, 'stubs.json');
-    const list = { apiVersion: 'v1', kind: 'List', items: stubDefinitions };
-    await writeFile(file, JSON.stringify(list));
-    await this.kubectl.run('apply', '-f', file);
-    await this.kubectl.run('wait', '--for=condition=established', '--timeout=60s', '-f', file);
-  }
+async function knows(kubeConfig: KubeConfig, wanted: string): Promise<boolean> {
+  const { groups } = await kubeConfig.makeApiClient(ApisApi).getAPIVersions();
+  return groups.some(({ versions }) => versions.some(({ groupVersion }) => groupVersion === wanted));
+}
+
+async function applyStubs(kubectl: Kubectl, scratch: string): Promise<void> {
+  const file = join(scratch, 'stubs.json');
+  await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: stubDefinitions }));
+  await kubectl.run('apply', '-f', file);
+  await kubectl.run('wait', '--for=condition=established', '--timeout=60s', '-f', file);
 }
