@@ -60,12 +60,16 @@ function takeConfig(reader: SettingsReader, cwd: string): Config {
 }
 
 function takeSink(reader: SettingsReader, cwd: string): Config['sink'] {
+  const template = reader.take(all.sinkTemplate);
   return {
     kind: reader.take(all.sinkKind),
     directory: resolve(cwd, reader.take(all.sinkDirectory)),
     namespace: reader.take(all.sinkNamespace),
     maxAttempts: reader.take(all.sinkMaxAttempts),
     timeoutMs: reader.take(all.sinkTimeoutMs),
+    template: template === undefined ? undefined : resolve(cwd, template),
+    templatePlural: reader.take(all.sinkTemplatePlural),
+    keepMs: reader.take(all.sinkKeepMs),
   };
 }
 

@@ -67,6 +67,12 @@ export class Metrics {
     help: 'What the sweep found and mended, by kind.',
     labelNames: ['kind'],
   });
+  readonly resourcesDeleted = new Counter({
+    ...this.#only,
+    name: 'stormfold_resources_deleted_total',
+    help: 'Resources older than sink.keep that were deleted, and looks for them that failed, by outcome.',
+    labelNames: ['outcome'],
+  });
   readonly redisUp = new Gauge({
     ...this.#only,
     name: 'stormfold_redis_up',

@@ -1,14 +1,22 @@
 import type { Instance } from '../src/instance.ts';
 import type { Metrics } from '../src/metrics.ts';
+import type { AlertStormManifest } from '../src/sink/manifest.ts';
+import type { Resource } from '../src/sink/resource.ts';
 import type { Sink } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import type { ArmedStorm } from '../src/queue/arm.ts';
 
-/** What every actor works with. */
-export interface WorkerContext {
+/** What workers are given. */
+export interface WorkerParts {
   readonly instance: Instance;
   readonly sink: Sink;
   readonly metrics: Metrics;
+  /** The resource of a storm, where it is another than its AlertStorm. Throws a SinkError. */
+  readonly resourceOf?: (storm: AlertStormManifest) => Resource;
+}
+
+/** What every actor works with. */
+export interface WorkerContext extends WorkerParts {
   /** Ids of fold jobs that are done, by partition: the next fold there clears their answers away. */
   readonly acks: Map<number, string[]>;
   /** Where the sweep's next look at each kind of thing begins. */

@@ -4,8 +4,8 @@ import { messageOf } from '../src/errors.ts';
 import { sendSeal, wake } from '../src/queue/arm.ts';
 import { parseJob } from '../src/queue/jobs.ts';
 import { untilOnDisk } from '../src/redis/on-disk.ts';
-import type { AlertStormManifest } from '../src/sink/manifest.ts';
 import { buildManifest, resourceNameOf } from '../src/sink/manifest.ts';
+import type { Resource } from '../src/sink/resource.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
 import { SnapshotBuilder } from '../src/storm/snapshot.ts';
 import { type Storm, isStormId, patternHashOf } from '../src/storm/storm.ts';
@@ -94,26 +94,27 @@ async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<s
   }
 }
 
-async function manifestOf(context: WorkerContext, storm: Storm): Promise<AlertStormManifest> {
+async function manifestOf(context: WorkerContext, storm: Storm): Promise<Resource> {
   const { reader } = context.instance;
   const kept = await reader.manifest(storm.id);
   const text =
     kept ?? (await reader.keepManifest(storm.id, JSON.stringify(await composeManifest(context, storm))));
-  return JSON.parse(text) as AlertStormManifest;
+  return JSON.parse(text) as Resource;
 }
 
-async function composeManifest({ instance }: WorkerContext, storm: Storm): Promise<AlertStormManifest> {
+async function composeManifest({ instance, resourceOf }: WorkerContext, storm: Storm): Promise<Resource> {
   const { reader, config } = instance;
   const snapshot = new SnapshotBuilder();
   for await (const members of reader.allMembers(storm)) snapshot.add(members);
   const samples = await reader.samples(storm);
   const previousName = await previousNameOf(instance, storm);
   const { namespace } = config.sink;
-  return buildManifest(snapshot.build(storm, samples), {
+  const manifest = buildManifest(snapshot.build(storm, samples), {
     ...(namespace !== undefined && { namespace }),
     ...(previousName !== undefined && { previousName }),
     instance: config.prefix,
   });
+  return resourceOf?.(manifest) ?? manifest;
 }
 
 async function previousNameOf(

@@ -2,14 +2,12 @@ import { type Job, Worker, type WorkerOptions } from 'bullmq';
 
 import { messageOf } from '../src/errors.ts';
 import type { Instance } from '../src/instance.ts';
-import type { Metrics } from '../src/metrics.ts';
 import { jobNames } from '../src/queue/jobs.ts';
 import { renewAfterRestart } from '../src/redis/append-only.ts';
 import { finalizeQueueName, sweepQueueName } from '../src/queue/names.ts';
 import { recoverySettings } from '../src/queue/job-options.ts';
-import type { Sink } from '../src/sink/sink.ts';
 import { aggregate } from './aggregate.ts';
-import type { WorkerContext } from './context.ts';
+import type { WorkerContext, WorkerParts } from './context.ts';
 import { finalize } from './finalize.ts';
 import { backoff } from './submit-failure.ts';
 import { scheduleSweep } from './sweep-schedule.ts';
@@ -24,8 +22,9 @@ export interface Workers {
 }
 
 /** Starts every actor: one worker a partition, in order; the finalize worker; and the sweep, which one process runs. */
-export async function startWorkers(instance: Instance, sink: Sink, metrics: Metrics): Promise<Workers> {
-  const context: WorkerContext = { instance, sink, metrics, acks: new Map(), sweepPlaces: new Map() };
+export async function startWorkers(parts: WorkerParts): Promise<Workers> {
+  const context: WorkerContext = { ...parts, acks: new Map(), sweepPlaces: new Map() };
+  const { instance } = parts;
   const { queues, keys } = instance;
   for (const queue of queues.aggregate) await queue.setGlobalConcurrency(1);
   const sweeping = await scheduleSweep(instance);

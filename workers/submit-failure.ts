@@ -2,6 +2,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 
 import { messageOf } from '../src/errors.ts';
 import { retryDelay } from '../src/sink/retry.ts';
+import type { Resource } from '../src/sink/resource.ts';
 import { SinkError } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import type { WorkerContext } from './context.ts';
@@ -51,11 +52,24 @@ export async function failSubmit(
     log.warn({ ...keys, delayMs }, 'submit failed, trying again');
     throw new TryAgain(text, delayMs, error);
   }
+  if (verdict !== 'retry') await forgetUnwritten(context, storm);
   // Before the throw: should the process die here, the job runs again and finds a failed storm, which it then tries
   // once more. The other way round a failed job's storm would look sealed until the next sweep.
   await store.settle(storm.id, 'failed', text);
   log.error(keys, 'submit failed for good, waiting for a retry by hand');
   throw new UnrecoverableError(text);
+}
+
+/**
+ * Somebody mends the template, or this program, before they retry the storm: then its resource is composed anew. Not
+ * where it stands, or might: the retry has to meet it.
+ */
+async function forgetUnwritten({ instance, sink }: WorkerContext, { id }: Storm): Promise<void> {
+  const kept = await instance.reader.manifest(id);
+  if (kept === undefined) return;
+  // Whatever keeps us from seeing it keeps us from forgetting it.
+  const stands = await sink.exists(JSON.parse(kept) as Resource).catch(() => true);
+  if (!stands) await instance.reader.forgetManifest(id);
 }
 
 function unforeseen(cause: unknown): SinkError {

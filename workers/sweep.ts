@@ -1,3 +1,4 @@
+import { cleanUp } from './clean-up.ts';
 import type { WorkerContext } from './context.ts';
 import { endFailed, giveUpLost, tidy } from './sweep-jobs.ts';
 import { sweepStorms } from './sweep-storms.ts';
@@ -23,6 +24,7 @@ export async function sweep(context: WorkerContext): Promise<Record<string, numb
     count('ended', await endFailed(context, { partition, queue }));
     count('answers', await tidy(context, { partition, queue }, now));
   }
+  await cleanUp(context, now);
   if (Object.keys(found).length > 0) context.instance.log.warn(found, 'sweep mended');
   return found;
 }

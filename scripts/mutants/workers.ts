@@ -83,14 +83,14 @@ export const workerMutants: readonly Mutant[] = [
     file: 'src/sink/create-once.ts',
     find: `if (outcome.specHash === own.specHash) return`,
     replace: `return`,
-    tests: ['test/sink/directory.test.ts', 'test/sink/kubernetes.test.ts'],
+    tests: ['test/sink/directory.test.ts', 'test/sink/kubernetes/kubernetes-sink.test.ts'],
   },
   {
     name: "one storm, one resource: somebody else's passes for it",
     file: 'src/sink/create-once.ts',
     find: `if (outcome.stormId !== own.stormId) throw takenError(name, outcome);`,
     replace: '',
-    tests: ['test/sink/directory.test.ts', 'test/sink/kubernetes.test.ts'],
+    tests: ['test/sink/directory.test.ts', 'test/sink/kubernetes/kubernetes-sink.test.ts'],
   },
   {
     name: 'deterministic name: another one each time',

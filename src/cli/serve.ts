@@ -17,6 +17,8 @@ import type { ConnectionUse } from '../redis/connection.ts';
 import { readSharedTotals } from '../shared-totals.ts';
 import { openSink } from '../sink/open-sink.ts';
 import type { Sink } from '../sink/sink.ts';
+import { openTemplate } from '../sink/template/open-template.ts';
+import { resourceOf } from '../sink/template/resource-of.ts';
 import { frontDoor } from './front-door.ts';
 import { healthApp, waitingApp } from './health-app.ts';
 import { openPatiently, unlessAborted } from './open-patiently.ts';
@@ -81,13 +83,18 @@ export async function serve(config: Config, role: Role, log: Log, hooks: ServeHo
 
 async function openParts(start: Start): Promise<Express> {
   const { config, role, log, metrics, parts } = start;
+  // Before Redis, for which the start may have to wait: what can never work is said at once.
+  const template = role === 'intake' ? undefined : openTemplate(config.sink);
   const answering = await openFor(start, 'answering');
   parts.answering = answering;
   await warnOfRisks(answering.redis, log);
   if (role !== 'intake') {
     parts.working = await openFor(start, 'working');
-    parts.sink = await openSink(config.sink, { log });
-    parts.workers = await startWorkers(parts.working, parts.sink, metrics);
+    parts.sink = await openSink(config.sink, { log, type: template?.type });
+    parts.workers = await startWorkers({
+      ...{ instance: parts.working, sink: parts.sink, metrics },
+      resourceOf: (storm) => resourceOf(storm, template),
+    });
   }
   return role === 'worker' ? workerApp(start, answering) : frontApp(start, answering);
 }

@@ -16,6 +16,8 @@ interface Rule {
 const rules: readonly Rule[] = [
   { path: 'memory', reads: ['memory', 'window'], problems: memoryProblems },
   { path: 'limits.bodyInFlight', reads: ['limits.body', 'limits.bodyInFlight'], problems: bodyProblems },
+  { path: 'sink.keep', reads: ['sink.keep', 'sink.kind'], problems: keepProblems },
+  { path: 'sink.templatePlural', reads: ['sink.templatePlural', 'sink.template'], problems: pluralProblems },
   { path: 'metrics.auth', reads: ['metrics.auth', 'auth.operator'], problems: metricsProblems },
   ...(['webhook', 'operator'] as const).flatMap(callerRules),
 ];
@@ -58,6 +60,16 @@ function bodyProblems({ limits }: Config): readonly string[] {
   return [
     `${inFlight} is less than limits.body (${body}), so that the longest body would never be taken; raise STORMFOLD_BODY_IN_FLIGHT`,
   ];
+}
+
+function keepProblems({ sink }: Config): readonly string[] {
+  if (sink.keepMs === undefined || sink.kind === 'kubernetes') return [];
+  return ['deletes resources in a cluster only, and sink.kind is directory; set STORMFOLD_SINK=kubernetes'];
+}
+
+function pluralProblems({ sink }: Config): readonly string[] {
+  if (sink.templatePlural === undefined || sink.template !== undefined) return [];
+  return ['is that of a template, and there is none; set STORMFOLD_SINK_TEMPLATE'];
 }
 
 function metricsProblems({ auth }: Config): readonly string[] {

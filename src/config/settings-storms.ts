@@ -1,29 +1,13 @@
-import {
-  type Kind,
-  duration,
-  listOf,
-  matching,
-  oneOf,
-  optional,
-  redisUrl,
-  wholeNumber,
-  written,
-} from './kinds.ts';
+import { type Kind, duration, listOf, matching, redisUrl, wholeNumber, written } from './kinds.ts';
 import { setting } from './setting.ts';
+import { hourMs, longestTimerMs, yearMs } from './units.ts';
 import { defaultSeverityOrder } from '../storm/severity.ts';
 
-const hourMs = 3_600_000;
-const yearMs = 365 * 24 * hourMs;
-/** Node's timers take no more than 2^31 − 1 ms; a longer one would fire at once. */
-const timerMs = 24 * 24 * hourMs;
-
 const word = matching(/^\S(?:.*\S)?$/u, 'a text without spaces around it');
-const path = matching(/^\S(?:.*\S)?$/u, 'a path');
 // Levels are matched in lower case, as `severityOf` looks them up.
 const severity = written((raw) => (/^\S+$/.test(raw) ? raw.toLowerCase() : undefined), 'one word');
 // The prefix stands inside `{…}` in every key: a brace would end the hash tag, a colon would look like a partition's.
 const prefix = matching(/^[\w.-]{1,64}$/, 'letters, digits, `.`, `_` and `-`, 1 to 64 of them');
-const namespace = matching(/^(?!-)[a-z\d-]{1,63}(?<!-)$/, 'the name of a namespace');
 
 /** Written once in the file, so that a level given twice can't have two ranks. */
 function distinct(kind: Kind<readonly string[]>): Kind<readonly string[]> {
@@ -31,7 +15,7 @@ function distinct(kind: Kind<readonly string[]>): Kind<readonly string[]> {
   return { ...kind, schema };
 }
 
-/** What decides which alerts share a storm, and where storms are kept and submitted. */
+/** What decides which alerts share a storm, and where storms are kept. */
 export const stormSettings = {
   redisUrl: setting('redisUrl', 'REDIS_URL', redisUrl, 'redis://127.0.0.1:6379', {
     controls:
@@ -77,37 +61,10 @@ export const stormSettings = {
   prefix: setting('prefix', 'STORMFOLD_PREFIX', prefix, 'stormfold', {
     controls: 'the name of this instance and the start of its keys; another for each instance on one Redis',
   }),
-  stopTimeoutMs: setting('stopTimeout', 'STORMFOLD_STOP_TIMEOUT', duration(0, timerMs), 8000, {
+  stopTimeoutMs: setting('stopTimeout', 'STORMFOLD_STOP_TIMEOUT', duration(0, longestTimerMs), 8000, {
     controls:
       'how long a stop may take to finish what is in hand; less than the platform waits before it kills',
     raiseWhen: 'the platform waits longer, and stops are logged as not clean',
     lowerWhen: 'the platform kills sooner than after 10 s',
-  }),
-  sinkKind: setting('sink.kind', 'STORMFOLD_SINK', oneOf(['directory', 'kubernetes']), 'directory', {
-    controls: 'where resources go: files in a `directory`, or `kubernetes`',
-  }),
-  sinkDirectory: setting('sink.directory', 'STORMFOLD_SINK_DIRECTORY', path, './storms', {
-    controls: 'the folder of the directory sink, from the working directory',
-  }),
-  sinkNamespace: setting('sink.namespace', 'STORMFOLD_SINK_NAMESPACE', optional(namespace), undefined, {
-    fallbackText: "the pod's own, or `default`",
-    controls: 'the namespace that resources are created in',
-  }),
-  sinkMaxAttempts: setting(
-    'sink.maxAttempts',
-    'STORMFOLD_SINK_MAX_ATTEMPTS',
-    optional(wholeNumber(1, 1_000_000)),
-    undefined,
-    {
-      controls:
-        'attempts to submit a storm before it becomes a dead letter; without it, by the kind of failure',
-      raiseWhen: 'storms die in outages that end by themselves',
-      lowerWhen: 'somebody should look at a failing sink sooner',
-    },
-  ),
-  sinkTimeoutMs: setting('sink.timeout', 'STORMFOLD_SINK_TIMEOUT', duration(1, timerMs), 10_000, {
-    controls: 'how long one attempt to submit may take',
-    raiseWhen: 'the API server is slow and attempts time out',
-    lowerWhen: 'a hanging API server holds up other storms',
   }),
 };

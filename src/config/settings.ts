@@ -1,8 +1,9 @@
 import { intakeSettings } from './settings-intake.ts';
+import { sinkSettings } from './settings-sink.ts';
 import { stormSettings } from './settings-storms.ts';
 import { type Setting, shown } from './setting.ts';
 
-export const settingsByName = { ...stormSettings, ...intakeSettings };
+export const settingsByName = { ...stormSettings, ...sinkSettings, ...intakeSettings };
 
 /** A row of the settings table. */
 export interface SettingRow {

@@ -24,6 +24,12 @@ export interface Config {
     /** Undefined: as long as the retry rules say. */
     readonly maxAttempts: number | undefined;
     readonly timeoutMs: number;
+    /** A file that other resources than AlertStorms are rendered from. */
+    readonly template: string | undefined;
+    /** The plural of what the template renders, where it is not the usual one. */
+    readonly templatePlural: string | undefined;
+    /** Resources older than this are deleted; undefined: never. */
+    readonly keepMs: number | undefined;
   };
   readonly auth: {
     readonly webhook: Credentials;

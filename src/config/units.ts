@@ -1,3 +1,8 @@
+export const hourMs = 3_600_000;
+export const yearMs = 365 * 24 * hourMs;
+/** Node's timers take no more than 2^31 − 1 ms; a longer one would fire at once. */
+export const longestTimerMs = 24 * 24 * hourMs;
+
 const durationUnits = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 
 const byteUnits = { gb: 1024 ** 3, mb: 1024 ** 2, kb: 1024, b: 1 } as const;

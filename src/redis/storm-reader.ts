@@ -79,6 +79,11 @@ export class StormReader {
     return (await this.#redis.set(key, manifest, 'NX', 'GET')) ?? manifest;
   }
 
+  /** The next try to submit the storm composes its manifest anew. */
+  async forgetManifest(stormId: string): Promise<void> {
+    await this.#redis.del(this.#partition(stormId).storm(stormId).manifest);
+  }
+
   #keysOf(storm: Storm): StormKeys {
     const [own, open] = this.#placesOf(storm.id);
     return storm.state === 'open' ? open : own;

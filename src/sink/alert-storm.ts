@@ -1,18 +1,9 @@
 import type { AffectedResourceSummary } from '../storm/snapshot.ts';
 import type { SealReason, StormSample } from '../storm/storm.ts';
-
-export type Pairs = Readonly<Record<string, string>>;
+import type { Pairs, Resource } from './resource.ts';
 
 /** The custom resource that stands for one storm. Created once, complete, and never changed by us. */
-export interface AlertStormManifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels: Pairs;
-    readonly annotations: Pairs;
-  };
+export interface AlertStormManifest extends Resource {
   readonly spec: AlertStormSpec;
 }
 

@@ -1,4 +1,4 @@
-import type { AlertStormManifest } from './alert-storm.ts';
+import type { Resource } from './resource.ts';
 import { successorName } from './resource-name.ts';
 import { metadataKeys } from './resource-type.ts';
 import { SinkError, type Submitted } from './sink.ts';
@@ -10,7 +10,7 @@ export interface Existing {
 }
 
 /** Writes a manifest if nothing has its name, in one step that cannot write over anything. */
-export type Create = (manifest: AlertStormManifest) => Promise<'created' | Existing>;
+export type Create = (manifest: Resource) => Promise<'created' | Existing>;
 
 const mostSuccessors = 99;
 
@@ -19,7 +19,7 @@ const mostSuccessors = 99;
  * second and the storm was sealed again with other members: both are true, so the second stands beside the first.
  * Anything else under our name belongs to somebody, and is not ours to touch.
  */
-export async function createOnce(manifest: AlertStormManifest, create: Create): Promise<Submitted> {
+export async function createOnce(manifest: Resource, create: Create): Promise<Submitted> {
   const own = identityOf(manifest);
   for (let n = 1; n <= mostSuccessors; n++) {
     const name = successorName(manifest.metadata.name, n);

@@ -6,10 +6,10 @@ import { parse } from 'yaml';
 
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { AlertStormManifest } from './alert-storm.ts';
 import { type Existing, createOnce, identityOf } from './create-once.ts';
 import { directoryError } from './directory-errors.ts';
 import { codeOf } from './error-code.ts';
+import type { Resource } from './resource.ts';
 import type { Sink, Submitted } from './sink.ts';
 import { manifestToYaml } from './yaml.ts';
 
@@ -30,7 +30,7 @@ export class DirectorySink implements Sink {
     this.#log = log;
   }
 
-  async submit(manifest: AlertStormManifest): Promise<Submitted> {
+  async submit(manifest: Resource): Promise<Submitted> {
     try {
       await createFolder(this.#directory);
       const submitted = await createOnce(manifest, (candidate) => this.#create(candidate));
@@ -38,6 +38,16 @@ export class DirectorySink implements Sink {
       await syncFolder(this.#directory);
       return submitted;
     } catch (error) {
+      throw directoryError(error, this.#directory);
+    }
+  }
+
+  async exists({ metadata }: Resource): Promise<boolean> {
+    try {
+      await stat(this.#fileOf(metadata.name));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
       throw directoryError(error, this.#directory);
     }
   }
@@ -58,8 +68,8 @@ export class DirectorySink implements Sink {
 
   async close(): Promise<void> {}
 
-  async #create(manifest: AlertStormManifest): Promise<'created' | Existing> {
-    const file = join(this.#directory, `${manifest.metadata.name}.yaml`);
+  async #create(manifest: Resource): Promise<'created' | Existing> {
+    const file = this.#fileOf(manifest.metadata.name);
     const draft = join(this.#directory, `.stormfold-${randomUUID()}.tmp`);
     try {
       await writeDurably(draft, manifestToYaml(manifest));
@@ -72,6 +82,10 @@ export class DirectorySink implements Sink {
     } finally {
       await unlink(draft).catch(() => undefined);
     }
+  }
+
+  #fileOf(name: string): string {
+    return join(this.#directory, `${name}.yaml`);
   }
 
   async #removeLeftovers(): Promise<void> {

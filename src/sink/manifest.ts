@@ -1,10 +1,11 @@
 import type { StormSnapshot } from '../storm/snapshot.ts';
 import { patternHashOf, type Storm } from '../storm/storm.ts';
-import type { AlertStormManifest, Pairs } from './alert-storm.ts';
+import type { AlertStormManifest } from './alert-storm.ts';
 import { caps } from './caps.ts';
 import { buildSpec } from './manifest-spec.ts';
+import type { Pairs } from './resource.ts';
 import { labelValueOf, resourceNameOf } from './resource-name.ts';
-import { metadataKeys, resourceType } from './resource-type.ts';
+import { metadataKeys, alertStormType } from './resource-type.ts';
 import { cutText } from './size.ts';
 import { specHashOf } from './spec-hash.ts';
 
@@ -23,8 +24,8 @@ export function buildManifest(
   const { namespace, previousName, instance } = options;
   const spec = buildSpec(snapshot, previousName);
   return {
-    apiVersion: `${resourceType.group}/${resourceType.version}`,
-    kind: resourceType.kind,
+    apiVersion: `${alertStormType.group}/${alertStormType.version}`,
+    kind: alertStormType.kind,
     metadata: {
       name: resourceNameOf(storm.pattern, storm.id),
       ...(namespace !== undefined && { namespace }),

@@ -2,15 +2,18 @@ import type { KubeConfig } from '@kubernetes/client-node';
 
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
-import { findCluster } from './cluster.ts';
 import { DirectorySink } from './directory.ts';
-import { KubernetesSink } from './kubernetes.ts';
+import { findCluster } from './kubernetes/cluster.ts';
+import { KubernetesSink } from './kubernetes/kubernetes-sink.ts';
+import type { ResourceType } from './resource-type.ts';
 import type { Sink } from './sink.ts';
 
 export interface SinkDeps {
   readonly log: Log;
   /** The cluster to write to, where it is not the one that kubectl would find. */
   readonly kubeConfig?: KubeConfig;
+  /** What is written, where it is not AlertStorms. */
+  readonly type?: ResourceType | undefined;
 }
 
 /** Opens the configured sink. Throws a ConfigError where it can never work; a sink that is away for now opens. */
@@ -25,9 +28,9 @@ async function openDirectory({ directory }: Config['sink'], { log }: SinkDeps): 
   return sink;
 }
 
-async function openKubernetes(config: Config['sink'], { log, kubeConfig }: SinkDeps): Promise<Sink> {
+async function openKubernetes(config: Config['sink'], { log, kubeConfig, type }: SinkDeps): Promise<Sink> {
   const cluster = kubeConfig ?? findCluster();
-  const sink = new KubernetesSink(cluster, config);
+  const sink = new KubernetesSink(cluster, { ...config, type });
   const { server } = cluster.getCurrentCluster() ?? {};
   log.info({ sink: sink.kind, server, namespace: sink.namespace }, 'sink opened');
   return sink;

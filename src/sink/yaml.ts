@@ -1,6 +1,6 @@
 import { Document, Scalar, visit } from 'yaml';
 
-import type { AlertStormManifest } from './alert-storm.ts';
+import type { Resource } from './resource.ts';
 import { unprintable } from './size.ts';
 
 const plainKey = /^[A-Za-z][\w./-]*$/;
@@ -9,7 +9,7 @@ const plainKey = /^[A-Za-z][\w./-]*$/;
  * A manifest as a file that `kubectl apply -f` reads as it was meant. Every text is quoted, and so is every unusual key:
  * kubectl reads YAML 1.1, in which `yes`, `1:30` and `2026-11-24` are no texts.
  */
-export function manifestToYaml(manifest: AlertStormManifest): string {
+export function manifestToYaml(manifest: Resource): string {
   const document = new Document(manifest, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (place, node) => {

@@ -25,6 +25,9 @@ const defaults: Config = {
     namespace: undefined,
     maxAttempts: undefined,
     timeoutMs: 10_000,
+    template: undefined,
+    templatePlural: undefined,
+    keepMs: undefined,
   },
   auth: { webhook: none, operator: none, metrics: false, allowOpen: false },
   limits: {
@@ -54,6 +57,7 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
   ['STORMFOLD_SINK_NAMESPACE', 'ops', (c) => c.sink.namespace, 'ops'],
   ['STORMFOLD_SINK_MAX_ATTEMPTS', '3', (c) => c.sink.maxAttempts, 3],
   ['STORMFOLD_SINK_TIMEOUT', '3s', (c) => c.sink.timeoutMs, 3000],
+  ['STORMFOLD_SINK_TEMPLATE', '/etc/t.yaml', (c) => c.sink.template, '/etc/t.yaml'],
   ['STORMFOLD_WEBHOOK_TOKENS', 'old, new,', (c) => c.auth.webhook.tokens, ['old', 'new']],
   ['STORMFOLD_WEBHOOK_BASIC', 'am:pw:with:colons', (c) => c.auth.webhook.basic, ['am:pw:with:colons']],
   ['STORMFOLD_OPERATOR_TOKENS', 'op', (c) => c.auth.operator.tokens, ['op']],
@@ -67,8 +71,10 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
   ['LOG_LEVEL', 'DEBUG', (c) => c.logLevel, 'debug'],
 ];
 
-/** Tested below, as they need files. */
-const withFile = [
+/** Tested below, as they need files or other settings. */
+const withOthers = [
+  'STORMFOLD_SINK_TEMPLATE_PLURAL',
+  'STORMFOLD_SINK_KEEP',
   'STORMFOLD_WEBHOOK_TOKENS_FILE',
   'STORMFOLD_OPERATOR_TOKENS_FILE',
   'STORMFOLD_CONFIG',
@@ -84,8 +90,21 @@ describe('values', () => {
     expect(read(loadConfig({ env: { [variable]: text } }))).toEqual(value);
   });
 
+  it('that only work with another one', () => {
+    const env = {
+      STORMFOLD_SINK: 'kubernetes',
+      STORMFOLD_SINK_TEMPLATE: 't.yaml',
+      STORMFOLD_SINK_KEEP: '7d',
+    };
+    const { sink } = loadConfig({
+      env: { ...env, STORMFOLD_SINK_TEMPLATE_PLURAL: 'gateways' },
+      cwd: '/here',
+    });
+    expect(sink).toMatchObject({ template: '/here/t.yaml', templatePlural: 'gateways', keepMs: 604_800_000 });
+  });
+
   it('tries every variable of the settings table', () => {
-    const tried = [...variables.map(([variable]) => variable), ...withFile];
+    const tried = [...variables.map(([variable]) => variable), ...withOthers];
     expect(tried.sort()).toEqual(settings.map(({ variable }) => variable).sort());
   });
 

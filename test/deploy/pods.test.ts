@@ -131,9 +131,7 @@ describe('settings', () => {
     .map((each) => ({ file: each.file, of: settingsOf(each) }))
     .filter(({ of }) => Object.keys(of).length > 0);
 
-  it.for(given)('of $file are known, and right', ({ of }, { skip }) => {
-    const absent = 'STORMFOLD_SINK_KEEP' in of && !known.includes('STORMFOLD_SINK_KEEP');
-    skip(absent, 'this version cannot delete resources yet');
+  it.each(given)('of $file are known, and right', ({ of }) => {
     expect(Object.keys(of).filter((name) => !known.includes(name))).toEqual([]);
     expect(() => load({ ...base, ...of })).not.toThrow();
   });

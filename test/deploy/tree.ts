@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { KubernetesObject, V1Deployment, V1PodSpec, V1StatefulSet } from '@kubernetes/client-node';
 import { parse, parseAllDocuments } from 'yaml';
 
-/** The folder that users apply, and every file in it, named from there. */
+/** The kustomize tree, and every file in it, named from there. */
 export const deployFolder = fileURLToPath(new URL('../../deploy', import.meta.url));
 export const deployFiles = readdirSync(deployFolder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
-  .map((entry) => normalize(join(entry.parentPath, entry.name)).slice(deployFolder.length + 1));
+  .map((entry) => normalize(join(entry.parentPath, entry.name)).slice(deployFolder.length + 1))
+  // Nobody applies these: the worker renders them.
+  .filter((file) => !file.startsWith('templates/'));
 
 export function readDeployFile(file: string): string {
   return readFileSync(join(deployFolder, file), 'utf8');

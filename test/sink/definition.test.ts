@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { caps } from '../../src/sink/caps.ts';
-import { resourceType } from '../../src/sink/resource-type.ts';
+import { alertStormType } from '../../src/sink/resource-type.ts';
 import { type SchemaNode, readDefinition, readSchema } from '../support/definition.ts';
 
 function nodesOf(node: SchemaNode, path: string): [string, SchemaNode][] {
@@ -19,7 +19,7 @@ describe('the definition', () => {
   it('is of the resource that manifests are made for', () => {
     const { spec } = readDefinition();
     const { kind, plural } = spec.names;
-    expect({ group: spec.group, version: spec.versions[0]?.name, kind, plural }).toEqual(resourceType);
+    expect({ group: spec.group, version: spec.versions[0]?.name, kind, plural }).toEqual(alertStormType);
   });
 
   it.each([...nodes].filter(([path]) => path !== '.metadata'))('describes %s', (_path, node) => {

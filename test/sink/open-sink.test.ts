@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { silentLog } from '../../src/log.ts';
-import { KubernetesSink } from '../../src/sink/kubernetes.ts';
+import { KubernetesSink } from '../../src/sink/kubernetes/kubernetes-sink.ts';
 import { openSink } from '../../src/sink/open-sink.ts';
 
 let home: string;
@@ -23,6 +23,9 @@ beforeEach(async () => {
     namespace: undefined,
     maxAttempts: undefined,
     timeoutMs: 1000,
+    template: undefined,
+    templatePlural: undefined,
+    keepMs: undefined,
   };
   vi.stubEnv('HOME', home);
   vi.stubEnv('KUBECONFIG', '');

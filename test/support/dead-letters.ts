@@ -78,6 +78,7 @@ function refusing(sink: Sink, fault: { readonly mended: boolean }): Sink {
       if (fault.mended) return sink.submit(manifest);
       throw new SinkError('the API server said no', { verdict: 'never', reason: 'invalid' });
     },
+    exists: (manifest) => sink.exists(manifest),
     close: () => sink.close(),
   };
 }

@@ -25,6 +25,13 @@ interface Clock {
   readonly now: () => number;
 }
 
+interface BenchOptions {
+  readonly config?: Partial<Config>;
+  /** Puts faults before the real sink. */
+  readonly wrap?: (sink: Sink) => Sink;
+  readonly resourceOf?: WorkerContext['resourceOf'];
+}
+
 /** A whole instance with workers on the tests' Redis, a folder for a sink, and a clock that stands until it is moved. */
 export class WorkerBench extends Peek {
   readonly clock: Clock;
@@ -37,22 +44,22 @@ export class WorkerBench extends Peek {
     this.context = context;
   }
 
-  /** `wrap` puts faults before the real sink. */
-  static async open(
-    options: { config?: Partial<Config>; wrap?: (sink: Sink) => Sink } = {},
-  ): Promise<WorkerBench> {
+  static async open(options: BenchOptions = {}): Promise<WorkerBench> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
     const config = testConfig(folder, { windowMs: 5 * minute, ...options.config });
     const clock: Clock = { time: noon, now: () => clock.time };
     const instance = await openInstance(config, silentLog(), 'working', { clock });
     const real = new DirectorySink(folder, silentLog());
     const sink = options.wrap?.(real) ?? real;
-    const context = { instance, sink, metrics: new Metrics(), acks: new Map(), sweepPlaces: new Map() };
+    const context = {
+      ...{ instance, sink, metrics: new Metrics(), acks: new Map(), sweepPlaces: new Map() },
+      ...(options.resourceOf && { resourceOf: options.resourceOf }),
+    };
     return new WorkerBench(context, folder, clock);
   }
 
   async work(): Promise<void> {
-    this.#workers = await startWorkers(this.instance, this.context.sink, this.context.metrics);
+    this.#workers = await startWorkers(this.context);
   }
 
   async rest(): Promise<void> {

@@ -103,6 +103,7 @@ describe('a submit', () => {
       wrap: (real) => ({
         kind: real.kind,
         close: () => real.close(),
+        exists: (manifest) => real.exists(manifest),
         submit: () => Promise.reject(new TypeError('x is undefined')),
       }),
     });

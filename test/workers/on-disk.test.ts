@@ -14,6 +14,7 @@ describe('a resource', () => {
       wrap: (sink) => ({
         kind: sink.kind,
         close: async () => sink.close(),
+        exists: async (manifest) => sink.exists(manifest),
         submit: async (manifest) => {
           const [seconds, microseconds] = await redis.time();
           submits.push(Number(seconds) * 1000 + Number(microseconds) / 1000);

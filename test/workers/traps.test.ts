@@ -166,7 +166,7 @@ describe('the order of a partition', () => {
     const pods = Array.from({ length: 200 }, (_, i) => `api-${i}`);
     for (const pod of pods) await bench.post(podAlert(pod));
     await bench.work();
-    const second = await startWorkers(bench.instance, bench.context.sink, bench.context.metrics);
+    const second = await startWorkers(bench.context);
     await bench.folded();
     await second.close();
     await bench.expire();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { describeConfig } from '../../config.ts';
+import { type EffectiveSetting, describeConfig } from '../../config.ts';
 import { ConfigError } from '../../errors.ts';
 import { markFailed } from '../failure.ts';
 import { jsonOption } from '../options.ts';
@@ -16,8 +16,8 @@ export function configCheckCommand(): Command {
     .action(checkConfig);
 }
 
-function checkConfig({ json }: { readonly json?: true }, command: Command): void {
-  const settings = json ? settingsOrFaults(command) : describeConfig(configOf(command));
+async function checkConfig({ json }: { readonly json?: true }, command: Command): Promise<void> {
+  const settings = json ? await settingsOrFaults(command) : await checkedSettings(command);
   if (!settings) return;
   if (json) return sayJson({ valid: true, settings });
   const rows = settings.map(({ path, value, source }) => [path, value, source]);
@@ -25,10 +25,19 @@ function checkConfig({ json }: { readonly json?: true }, command: Command): void
   say('The configuration is valid.');
 }
 
+/** Throws a ConfigError with every fault. */
+async function checkedSettings(command: Command): Promise<readonly EffectiveSetting[]> {
+  const config = configOf(command);
+  // Only now: few have a template.
+  if (config.sink.template !== undefined)
+    (await import('../../sink/template/open-template.ts')).openTemplate(config.sink);
+  return describeConfig(config);
+}
+
 /** With --json the faults are what was asked for, and so they go to stdout. */
-function settingsOrFaults(command: Command) {
+async function settingsOrFaults(command: Command) {
   try {
-    return describeConfig(configOf(command));
+    return await checkedSettings(command);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // The first line counts them.

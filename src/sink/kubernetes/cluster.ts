@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 
-import { ConfigError, messageOf } from '../errors.ts';
-import { codeOf } from './error-code.ts';
+import { ConfigError, messageOf } from '../../errors.ts';
+import { codeOf } from '../error-code.ts';
 
 /** Finds the cluster as kubectl does: KUBECONFIG, `~/.kube/config`, then the service account of the pod. */
 export function findCluster(): KubeConfig {

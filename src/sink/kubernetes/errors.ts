@@ -1,11 +1,12 @@
 import { ApiException } from '@kubernetes/client-node';
 
-import { messageOf, type Verdict } from '../errors.ts';
-import { codeOf } from './error-code.ts';
-import * as advice from './kubernetes-advice.ts';
-import { type ApiStatus, statusOf } from './kubernetes-status.ts';
+import { messageOf, type Verdict } from '../../errors.ts';
+import { codeOf } from '../error-code.ts';
+import * as advice from './advice.ts';
+import { type ApiStatus, statusOf } from './status.ts';
+import type { ResourceType } from '../resource-type.ts';
+import { SinkError } from '../sink.ts';
 import { retryAfterMsOf } from './retry-after.ts';
-import { SinkError } from './sink.ts';
 
 interface Ruling {
   readonly verdict: Verdict;
@@ -13,20 +14,38 @@ interface Ruling {
   readonly advice: string;
 }
 
-/** Refusals that no later try could change. */
-const invalid: Ruling = { verdict: 'never', reason: 'invalid', advice: advice.correctManifest };
+/** What was asked for, so that the advice can name it. */
+export interface Asked {
+  readonly type: ResourceType;
+  /** What the service account has to be allowed. */
+  readonly verbs: readonly string[];
+}
 
-const rulings: Readonly<Record<number, Ruling>> = {
+const rulings: Readonly<Record<number, (asked: Asked) => Ruling>> = {
   400: invalid,
-  401: { verdict: 'wait', reason: 'unauthorized', advice: advice.renewToken },
-  403: { verdict: 'wait', reason: 'forbidden', advice: advice.grantRights },
-  404: { verdict: 'wait', reason: 'definition_missing', advice: advice.applyDefinition },
-  408: { verdict: 'retry', reason: 'timeout', advice: advice.nothingToDo },
-  409: { verdict: 'retry', reason: 'conflict', advice: advice.nothingToDo },
-  413: { ...invalid, reason: 'too_large' },
+  401: () => ({ verdict: 'wait', reason: 'unauthorized', advice: advice.renewToken }),
+  403: ({ type, verbs }) => ({
+    ...{ verdict: 'wait', reason: 'forbidden', advice: advice.grantRights(type, verbs) },
+  }),
+  404: ({ type }) => ({
+    ...{ verdict: 'wait', reason: 'definition_missing', advice: advice.applyDefinition(type) },
+  }),
+  408: () => ({ verdict: 'retry', reason: 'timeout', advice: advice.nothingToDo }),
+  409: () => ({ verdict: 'retry', reason: 'conflict', advice: advice.nothingToDo }),
+  413: () => tooLarge,
   422: invalid,
-  429: { verdict: 'retry', reason: 'throttled', advice: advice.nothingToDo },
+  429: () => ({ verdict: 'retry', reason: 'throttled', advice: advice.nothingToDo }),
 };
+
+/** Refusals that no later try could change. */
+function invalid({ type }: Asked): Ruling {
+  return { verdict: 'never', reason: 'invalid', advice: advice.correctResource(type) };
+}
+
+const tooLarge: Ruling = { verdict: 'never', reason: 'too_large', advice: advice.shortenTemplate };
+
+// Above 1.5 MiB it is etcd that refuses, and the API server hands its words on as an error of its own.
+const etcdRefuses = /etcdserver: request is too large|trying to send message larger than max/;
 
 const serverError: Ruling = { verdict: 'retry', reason: 'server_error', advice: advice.nothingToDo };
 
@@ -41,9 +60,9 @@ const unexpected: Ruling = {
  * What a failed call means for the storm. The order matters: an ApiException is asked first, because a timeout carries a
  * `code` too, and it is a number that looks like a status. `now` is for a Retry-After that is a date.
  */
-export function classify(error: unknown, now: number = Date.now()): SinkError {
+export function classify(error: unknown, asked: Asked, now: number = Date.now()): SinkError {
   if (error instanceof SinkError) return error;
-  if (error instanceof ApiException) return classifyAnswer(error, now);
+  if (error instanceof ApiException) return classifyAnswer(error, asked, now);
   if (error instanceof DOMException) return classifyTimeout(error);
   if (error instanceof TypeError && error.cause instanceof Error) return classifyNetwork(error, error.cause);
   return classifyUnsent(error);
@@ -54,25 +73,26 @@ export function isAlreadyExists(error: unknown): boolean {
   return error instanceof ApiException && error.code === 409 && statusOf(error).reason === 'AlreadyExists';
 }
 
-function classifyAnswer(error: ApiException<unknown>, now: number): SinkError {
+function classifyAnswer(error: ApiException<unknown>, asked: Asked, now: number): SinkError {
   const status = statusOf(error);
   const { code, headers } = error;
   const retryAfterMs = retryAfterMsOf(headers['retry-after'], now) ?? inMs(status.retryAfterSeconds);
   const words = status.message === '' ? 'without a word' : status.message;
   return new SinkError(`the API server answered ${code}: ${words}`, {
-    ...rulingOf(code, status),
+    ...rulingOf(code, status, asked),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
 
-function rulingOf(code: number, status: ApiStatus): Ruling {
+function rulingOf(code: number, status: ApiStatus, asked: Asked): Ruling {
+  if (etcdRefuses.test(status.message)) return tooLarge;
   if (code === 404 && status.kind === 'namespaces')
     return {
       verdict: 'wait',
       reason: 'namespace_missing',
       advice: advice.createNamespace(status.name ?? 'NAME'),
     };
-  return rulings[code] ?? (code >= 500 ? serverError : unexpected);
+  return rulings[code]?.(asked) ?? (code >= 500 ? serverError : unexpected);
 }
 
 function classifyTimeout(error: DOMException): SinkError {

@@ -6,20 +6,20 @@ import { CustomObjectsApi, PatchStrategy, setHeaderOptions } from '@kubernetes/c
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { silentLog } from '../../src/log.ts';
-import { DirectorySink } from '../../src/sink/directory.ts';
-import { KubernetesSink } from '../../src/sink/kubernetes.ts';
-import { type AlertStormManifest, buildManifest } from '../../src/sink/manifest.ts';
-import { resourceType } from '../../src/sink/resource-type.ts';
-import { anySnapshot } from '../support/any-snapshot.ts';
-import { type ApiServer, hasApiServer, startApiServer } from '../support/api-server.ts';
-import { makeNamespace } from '../support/cluster.ts';
-import { Program, programOnPath } from '../support/program.ts';
-import { snapshotOf } from '../support/snapshots.ts';
-import { sortedJson } from '../support/sorted.ts';
+import { silentLog } from '../../../src/log.ts';
+import { DirectorySink } from '../../../src/sink/directory.ts';
+import { KubernetesSink } from '../../../src/sink/kubernetes/kubernetes-sink.ts';
+import { type AlertStormManifest, buildManifest } from '../../../src/sink/manifest.ts';
+import { alertStormType } from '../../../src/sink/resource-type.ts';
+import { anySnapshot } from '../../support/any-snapshot.ts';
+import { type ApiServer, hasApiServer, startApiServer } from '../../support/api-server.ts';
+import { makeNamespace } from '../../support/cluster.ts';
+import { Program, programOnPath } from '../../support/program.ts';
+import { snapshotOf } from '../../support/snapshots.ts';
+import { sortedJson } from '../../support/sorted.ts';
 
 const kubectl = programOnPath('kubectl');
-const { group, version, plural } = resourceType;
+const { group, version, plural } = alertStormType;
 const options = { instance: 'stormfold' };
 const small = buildManifest(snapshotOf(), options);
 

@@ -1,9 +1,11 @@
 import { ApiException } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 
-import { classify, isAlreadyExists } from '../../src/sink/kubernetes-errors.ts';
-import { SinkError } from '../../src/sink/sink.ts';
+import { classify, isAlreadyExists } from '../../../src/sink/kubernetes/errors.ts';
+import { alertStormType } from '../../../src/sink/resource-type.ts';
+import { SinkError } from '../../../src/sink/sink.ts';
 
+const asked = { type: alertStormType, verbs: ['create', 'get'] };
 const now = Date.UTC(2026, 10, 24, 12);
 
 function answer(code: number, body: unknown = { message: 'words' }, headers: Record<string, string> = {}) {
@@ -12,7 +14,7 @@ function answer(code: number, body: unknown = { message: 'words' }, headers: Rec
 }
 
 function rulingOf(error: unknown) {
-  const { verdict, reason } = classify(error, now);
+  const { verdict, reason } = classify(error, asked, now);
   return [verdict, reason];
 }
 
@@ -35,8 +37,8 @@ describe('an answer of the API server', () => {
     [599, 'retry', 'server_error'],
   ])('of %i means %s: %s', (code, verdict, reason) => {
     expect(rulingOf(answer(code))).toEqual([verdict, reason]);
-    expect(classify(answer(code), now).message).toBe(`the API server answered ${code}: words`);
-    expect(classify(answer(code), now).advice).toMatch(/^[A-Z].*[^.]$/);
+    expect(classify(answer(code), asked, now).message).toBe(`the API server answered ${code}: words`);
+    expect(classify(answer(code), asked, now).advice).toMatch(/^[A-Z].*[^.]$/);
   });
 
   it('names the namespace that is missing, and how to create it', () => {
@@ -45,7 +47,7 @@ describe('an answer of the API server', () => {
       message: 'namespaces "a" not found',
       details: { name: 'a', kind: 'namespaces' },
     };
-    const error = classify(answer(404, body), now);
+    const error = classify(answer(404, body), asked, now);
     expect(error).toMatchObject({
       verdict: 'wait',
       reason: 'namespace_missing',
@@ -55,7 +57,7 @@ describe('an answer of the API server', () => {
   });
 
   it('in plain text, for a path that no handler knows, says how to apply the definition', () => {
-    const error = classify(answer(404, '404 page not found\n'), now);
+    const error = classify(answer(404, '404 page not found\n'), asked, now);
     expect(error).toMatchObject({
       reason: 'definition_missing',
       message: 'the API server answered 404: 404 page not found',
@@ -64,18 +66,18 @@ describe('an answer of the API server', () => {
   });
 
   it('that forbids says which rule is missing', () => {
-    expect(classify(answer(403), now).advice).toContain(
+    expect(classify(answer(403), asked, now).advice).toContain(
       '{apiGroups: [stormfold.io], resources: [alertstorms], verbs: [create, get]}',
     );
   });
 
   it('without a body has no words', () => {
-    const error = classify(new ApiException(401, 'Unauthorized', undefined, {}), now);
+    const error = classify(new ApiException(401, 'Unauthorized', undefined, {}), asked, now);
     expect(error.message).toBe('the API server answered 401: without a word');
   });
 
   it('has no more words than a log line can carry', () => {
-    expect(classify(answer(422, 'x'.repeat(100_000)), now).message.length).toBeLessThan(2100);
+    expect(classify(answer(422, 'x'.repeat(100_000)), asked, now).message.length).toBeLessThan(2100);
   });
 });
 
@@ -88,7 +90,9 @@ describe('the time that the server asks for', () => {
     ['the status', {}, { details: { retryAfterSeconds: 3 } }, 3000],
     ['nothing', {}, {}, undefined],
   ])('is read from %s', (_from, headers, body, expected) => {
-    expect(classify(answer(429, body, headers as Record<string, string>), now).retryAfterMs).toBe(expected);
+    expect(classify(answer(429, body, headers as Record<string, string>), asked, now).retryAfterMs).toBe(
+      expected,
+    );
   });
 });
 
@@ -103,7 +107,7 @@ describe('no answer', () => {
     'because of %s is tried again',
     (code) => {
       const cause = Object.assign(new Error('details'), { code });
-      const error = classify(new TypeError('fetch failed', { cause }), now);
+      const error = classify(new TypeError('fetch failed', { cause }), asked, now);
       expect(error).toMatchObject({ verdict: 'retry', reason: 'network' });
       expect(error.message).toBe(`cannot reach the API server: ${code}`);
     },
@@ -113,7 +117,7 @@ describe('no answer', () => {
     'because of %s is tried again, with a word about certificates',
     (code) => {
       const cause = Object.assign(new Error('details'), { code });
-      const error = classify(new TypeError('fetch failed', { cause }), now);
+      const error = classify(new TypeError('fetch failed', { cause }), asked, now);
       expect(error).toMatchObject({ verdict: 'retry', reason: 'tls' });
       expect(error.advice).toContain('certificate authority');
     },
@@ -128,7 +132,7 @@ describe('no answer', () => {
 describe('classify', () => {
   it('keeps what was judged already', () => {
     const error = new SinkError('x', { verdict: 'never', reason: 'conflict' });
-    expect(classify(error)).toBe(error);
+    expect(classify(error, asked)).toBe(error);
   });
 
   it('tells "already exists" from other conflicts', () => {

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { KubernetesSink } from '../../src/sink/kubernetes.ts';
-import { buildManifest } from '../../src/sink/manifest.ts';
-import { refusalOf } from '../support/refusal.ts';
+import { KubernetesSink } from '../../../src/sink/kubernetes/kubernetes-sink.ts';
+import { buildManifest } from '../../../src/sink/manifest.ts';
+import { refusalOf } from '../../support/refusal.ts';
 import {
   type ScriptedApi,
   kubeConfigFor,
   plainText,
   startScriptedApi,
   status,
-} from '../support/scripted-api.ts';
-import { snapshotOf } from '../support/snapshots.ts';
+} from '../../support/scripted-api.ts';
+import { snapshotOf } from '../../support/snapshots.ts';
 
 const manifest = buildManifest(snapshotOf(), { instance: 'stormfold' });
 const other = buildManifest(snapshotOf({ storm: { deliveryCount: 6 } }), { instance: 'stormfold' });

@@ -2,23 +2,23 @@ import { CustomObjectsApi, type KubeConfig, type V1CustomResourceDefinition } fr
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { identityOf } from '../../src/sink/create-once.ts';
-import { KubernetesSink } from '../../src/sink/kubernetes.ts';
-import { type AlertStormManifest, buildManifest } from '../../src/sink/manifest.ts';
-import { resourceType } from '../../src/sink/resource-type.ts';
-import type { SinkError } from '../../src/sink/sink.ts';
-import { anySnapshot } from '../support/any-snapshot.ts';
-import { type ApiServer, hasApiServer, startApiServer } from '../support/api-server.ts';
+import { identityOf } from '../../../src/sink/create-once.ts';
+import { KubernetesSink } from '../../../src/sink/kubernetes/kubernetes-sink.ts';
+import { type AlertStormManifest, buildManifest } from '../../../src/sink/manifest.ts';
+import { alertStormType } from '../../../src/sink/resource-type.ts';
+import type { SinkError } from '../../../src/sink/sink.ts';
+import { anySnapshot } from '../../support/any-snapshot.ts';
+import { type ApiServer, hasApiServer, startApiServer } from '../../support/api-server.ts';
 import {
   applyDefinition,
   conditionOf,
   makeNamespace,
   serviceAccount,
   withToken,
-} from '../support/cluster.ts';
-import { refusalOf } from '../support/refusal.ts';
-import { snapshotOf } from '../support/snapshots.ts';
-import { sortedJson } from '../support/sorted.ts';
+} from '../../support/cluster.ts';
+import { refusalOf } from '../../support/refusal.ts';
+import { snapshotOf } from '../../support/snapshots.ts';
+import { sortedJson } from '../../support/sorted.ts';
 
 const options = { instance: 'stormfold' };
 
@@ -43,7 +43,7 @@ describe.skipIf(!hasApiServer)('on a real API server', () => {
   }
 
   async function stored(name: string): Promise<AlertStormManifest> {
-    const { group, version, plural } = resourceType;
+    const { group, version, plural } = alertStormType;
     const api = server.kubeConfig.makeApiClient(CustomObjectsApi);
     const object: unknown = await api.getNamespacedCustomObject({ group, version, plural, namespace, name });
     return object as AlertStormManifest;

@@ -1,0 +1,74 @@
+import type { StormSnapshot } from '../../storm/snapshot.ts';
+import type { Storm } from '../../storm/storm.ts';
+import { type AlertStormManifest, buildManifest } from '../manifest.ts';
+
+const openedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
+const firstSeen = new Date(openedAt).toISOString();
+
+const storm: Storm = {
+  id: '0123456789abcdef-000000000001',
+  schema: 1,
+  state: 'sealed',
+  pattern: {
+    text: 'KubePodCrashLooping in shop',
+    labels: { alertname: 'KubePodCrashLooping', namespace: 'shop', cluster: 'east' },
+  },
+  severity: 'critical',
+  alertCount: 1,
+  deliveryCount: 3,
+  resolvedCount: 0,
+  truncated: false,
+  openedAt,
+  sealAt: openedAt + 300_000,
+  sealedAt: openedAt + 300_000,
+  sealReason: 'expired',
+  commonPairs: [],
+};
+
+const labels = { ...storm.pattern.labels, severity: 'critical', pod: 'api-0' };
+const annotations = { summary: 'A pod restarts again and again.' };
+
+const snapshot: StormSnapshot = {
+  storm,
+  affectedResources: [
+    { kind: 'Pod', namespace: 'shop', name: 'api-0', alerts: 1, firstSeen, resolved: false },
+  ],
+  affectedResourceCount: 1,
+  affectedResourcesByKind: { Pod: 1 },
+  members: [`00000000000000a0@${firstSeen}`],
+  samples: [
+    {
+      ...{ labels, annotations, startsAt: firstSeen, fingerprint: '00000000000000a0' },
+      generatorURL: 'http://prometheus.example/graph',
+    },
+  ],
+  commonLabels: labels,
+  commonAnnotations: annotations,
+  truncated: false,
+};
+
+/** One with everything that a storm can have. */
+export const fullStorm = sample(snapshot, 'storm-before');
+
+/** Its like, with another id. */
+export const otherStorm = sample({ ...snapshot, storm: { ...storm, id: '0123456789abcdef-000000000002' } });
+
+/** One with nothing that a storm can lack: of a single alert without a namespace, whose labels say no more than its name. */
+export const bareStorm = sample({
+  ...snapshot,
+  storm: {
+    ...storm,
+    ...{ id: 'fedcba9876543210-000000000003', severity: 'none' },
+    pattern: { text: 'NodeDown', labels: { alertname: 'NodeDown' } },
+  },
+  affectedResources: [{ kind: 'Node', name: 'node-1', alerts: 1, firstSeen, resolved: false }],
+  affectedResourcesByKind: { Node: 1 },
+  // A start that no consumer could read is left out.
+  samples: [{ labels: {}, annotations: {}, startsAt: 'unknown', fingerprint: '00000000000000a1' }],
+  ...{ commonLabels: {}, commonAnnotations: {} },
+});
+
+function sample(of: StormSnapshot, previousName?: string): AlertStormManifest {
+  const previous = previousName !== undefined && { previousName };
+  return buildManifest(of, { instance: 'stormfold', namespace: 'storms', ...previous });
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { checkTemplate } from '../../../src/sink/template/check-template.ts';
+import { ResourceTemplate } from '../../../src/sink/template/template.ts';
+
+const name = '{{ metadata.name }}';
+
+function faultsOf(metadata: string, rest = ''): readonly string[] {
+  const text = `apiVersion: example.com/v1\nkind: Thing\nmetadata: ${metadata}\n${rest}`;
+  return checkTemplate(new ResourceTemplate(text)).map(({ place, problem }) => `${place}: ${problem}`);
+}
+
+describe('at start', () => {
+  it.each(['remediation-request', 'argo-workflow'])('the worked example %s is right', (example) => {
+    const text = readFileSync(`deploy/templates/${example}.yaml`, 'utf8');
+    expect(checkTemplate(new ResourceTemplate(text))).toEqual([]);
+  });
+
+  it('a template that renders every storm is right', () => {
+    expect(faultsOf(`{ name: '${name}' }`, "spec: { severity: '{{ spec.severity }}' }")).toEqual([]);
+  });
+
+  it('a typing error is found before the first storm', () => {
+    expect(faultsOf(`{ name: '${name}' }`, "spec: { a: '{{ spec.severty }}' }")).toEqual([
+      'spec.a: undefined variable: spec.severty',
+    ]);
+  });
+
+  it('what not every storm has needs a default', () => {
+    const namespace = '{{ spec.pattern.labels.namespace }}';
+    expect(faultsOf(`{ name: '${name}' }`, `spec: { a: '${namespace}' }`)).toEqual([
+      'spec.a: undefined variable: spec.pattern.labels.namespace; not every storm has it: say what to write then, with ' +
+        'the filter default',
+    ]);
+    const withDefault = '{{ spec.pattern.labels.namespace | default: "none" }}';
+    expect(faultsOf(`{ name: '${name}' }`, `spec: { a: '${withDefault}' }`)).toEqual([]);
+  });
+
+  it.each(['the-same', '{{ spec.pattern.labels.alertname | downcase }}', 's-{{ storm.patternHash }}'])(
+    'two storms never share the name %s',
+    (shared) => {
+      expect(faultsOf(`{ name: '${shared}' }`)).toEqual([
+        'metadata.name: is the same for two storms: put {{ metadata.name }} or {{ storm.id }} into it',
+      ]);
+    },
+  );
+
+  it.each([
+    ['kind: Thing\nmetadata: {}', /apiVersion: must be group\/version, such as example.com\/v1/],
+    ['apiVersion: v1\nkind: ConfigMap', /apiVersion: must be group\/version/],
+    ["apiVersion: example.com/v1\nkind: '{{ spec.severity }}'", /kind: must be a kind, such as Workflow/],
+    ['- a list', /the file: must be a mapping with apiVersion, kind and metadata/],
+    ['', /the file: must be a mapping|is not one YAML document/],
+    ['a: 1\n---\nb: 2', /the file: is not one YAML document/],
+    ['a: [1', /line \d+: Flow sequence/],
+    ['a: !secret x', /line 1: Unresolved tag: !secret/],
+    ['a: &a [*a, *a]', /./],
+  ])('%j is no template', (text, problem) => {
+    expect(() => new ResourceTemplate(text)).toThrow(problem);
+  });
+});
