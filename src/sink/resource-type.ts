@@ -6,7 +6,7 @@ export interface ResourceType {
   readonly plural: string;
 }
 
-/** What the definition in deploy/crd.yaml calls our resources; a test holds the two together. */
+/** What the definition in deploy/base/crd.yaml calls our resources; a test holds the two together. */
 export const alertStormType = {
   group: 'stormfold.io',
   version: 'v1alpha1',

@@ -14,22 +14,23 @@ const metadataOnly = setHeaderOptions(
   'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json',
 );
 
-const listAnswer = z.object({
-  metadata: z.object({ continue: z.string().optional() }),
-  items: z.array(
-    z.object({
-      metadata: z.object({
-        name: z.string(),
-        uid: z.string(),
-        creationTimestamp: z.string(),
-        labels: z.record(z.string(), z.string()).default({}),
-        annotations: z.record(z.string(), z.string()).default({}),
-      }),
-    }),
-  ),
+const item = z.object({
+  metadata: z.object({
+    name: z.string(),
+    uid: z.string(),
+    creationTimestamp: z.string(),
+    labels: z.record(z.string(), z.string()).default({}),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
 });
 
-type Item = z.infer<typeof listAnswer>['items'][number];
+const listAnswer = z.object({
+  metadata: z.object({ continue: z.string().optional() }),
+  // Of no metadata at all the server makes null, not an empty list.
+  items: z.array(item).nullable(),
+});
+
+type Item = z.infer<typeof item>;
 
 /** The resources of one type in one namespace that storms have been written to. */
 export class WrittenInCluster implements WrittenResources {
@@ -47,7 +48,7 @@ export class WrittenInCluster implements WrittenResources {
   async *pages(): AsyncGenerator<readonly WrittenResource[]> {
     for (let next: string | undefined = ''; next !== undefined;) {
       const { metadata, items } = await this.#page(next);
-      yield items.map(writtenOf);
+      yield (items ?? []).map(writtenOf);
       next = metadata.continue === '' ? undefined : metadata.continue;
     }
   }
