@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { messageOf } from '../src/errors.ts';
-import { type RedisServer, startRedis } from '../src/redis/server/start-redis.ts';
-import { type Tier, testRedisArgs, tiers } from './tiers.ts';
+import { type TestRedis, handDown, startTestRedis } from './test-redis.ts';
+import { type Tier, tiers } from './tiers.ts';
 
 interface Counts {
   readonly passed: number;
@@ -60,9 +60,10 @@ function runChecks(): boolean {
   return passed === results.length;
 }
 
-function runTier(tier: Tier): boolean {
+function runTier(tier: Tier, redis: TestRedis | undefined): boolean {
   const missing = tier.missing?.();
   if (missing !== undefined) return skipTier(tier, missing);
+  if (redis && tier.name !== 'unit') say(`${tier.name}: shared Redis: ${redis.how}`);
   const counts = runVitest(tier.name);
   for (const name of counts.skippedThemselves) say(`${tier.name}: skipped itself: ${name}`);
   if (counts.passed + counts.failed === 0) say(`${tier.name}: no test was run, which counts as a failure`);
@@ -112,10 +113,10 @@ function countsOf(report: Report, status: number | null): TierCounts {
   return { passed, failed, skipped, skippedThemselves: left.map(({ fullName }) => fullName) };
 }
 
-/** One Redis for all tiers: found, or brought. */
-async function redisForTests(): Promise<RedisServer> {
-  const redis = await startRedis({ say, url: process.env['REDIS_URL'], args: testRedisArgs });
-  process.env['REDIS_URL'] = redis.url;
+/** One Redis for all tiers: found, or brought. Tests that cut or kill one start their own beside it. */
+async function redisForTests(): Promise<TestRedis> {
+  const redis = await startTestRedis({ say });
+  handDown(redis);
   say(`Redis: ${redis.how}`);
   return redis;
 }
@@ -125,7 +126,7 @@ async function main(names: readonly string[]): Promise<number> {
   const results = checked ? [runChecks()] : [];
   const redis = run.some(({ name }) => name !== 'unit') ? await redisForTests() : undefined;
   try {
-    for (const tier of run) results.push(runTier(tier));
+    for (const tier of run) results.push(runTier(tier, redis));
   } finally {
     await redis?.stop();
   }
