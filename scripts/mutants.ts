@@ -15,6 +15,7 @@ import { scriptMutants } from './mutants/scripts.ts';
 import { stormMutants } from './mutants/storms.ts';
 import { workerMutants } from './mutants/workers.ts';
 import { Workshop } from './mutants/workshop.ts';
+import { handDown } from './test-redis.ts';
 import { testRedisArgs } from './tiers.ts';
 
 interface Outcome {
@@ -90,7 +91,7 @@ function report(outcomes: readonly Outcome[]): void {
 
 async function tryAll(mutants: readonly Mutant[]): Promise<number> {
   const redis = await startRedis({ say, url: process.env['REDIS_URL'], args: testRedisArgs });
-  process.env['REDIS_URL'] = redis.url;
+  handDown(redis);
   try {
     const slowestMs = await slowestBefore(mutants, redis.url);
     if (slowestMs === undefined) {

@@ -3,14 +3,17 @@
  * one line of counts. A tier whose program is missing is skipped, with the command that brings it; with
  * STORMFOLD_SKIPS=fail a skip fails. Exit code 1 when anything failed, or when a tier that should run ran no test.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { stopOnSignals } from '../src/cli/signals.ts';
 import { messageOf } from '../src/errors.ts';
-import { type RedisServer, startRedis } from '../src/redis/server/start-redis.ts';
-import { type Tier, testRedisArgs, tiers } from './tiers.ts';
+import { silentLog } from '../src/log.ts';
+import { type TestRedis, handDown, startTestRedis } from './test-redis.ts';
+import { type Tier, tiers } from './tiers.ts';
 
 interface Counts {
   readonly passed: number;
@@ -60,10 +63,11 @@ function runChecks(): boolean {
   return passed === results.length;
 }
 
-function runTier(tier: Tier): boolean {
+async function runTier(tier: Tier, redis: TestRedis | undefined, stop: AbortSignal): Promise<boolean> {
   const missing = tier.missing?.();
   if (missing !== undefined) return skipTier(tier, missing);
-  const counts = runVitest(tier.name);
+  if (redis && tier.name !== 'unit') say(`${tier.name}: shared Redis: ${redis.how}`);
+  const counts = await runVitest(tier.name, stop);
   for (const name of counts.skippedThemselves) say(`${tier.name}: skipped itself: ${name}`);
   if (counts.passed + counts.failed === 0) say(`${tier.name}: no test was run, which counts as a failure`);
   return close(tier.name, counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : counts);
@@ -87,18 +91,36 @@ interface TierCounts extends Counts {
   readonly skippedThemselves: readonly string[];
 }
 
-function runVitest(project: string): TierCounts {
+async function runVitest(project: string, stop: AbortSignal): Promise<TierCounts> {
   const folder = mkdtempSync(join(tmpdir(), 'stormfold-tests-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { status } = spawnSync('vitest', ['run', '--project', project, ...reporters], { stdio: 'inherit' });
+    const status = await runToTheEnd('vitest', ['run', '--project', project, ...reporters], stop);
+    stop.throwIfAborted();
     return countsOf(JSON.parse(readFileSync(report, 'utf8')) as Report, status);
   } catch (error) {
     say(`${project}: the tests could not be run: ${messageOf(error)}`);
     return { passed: 0, failed: 1, skipped: 0, skippedThemselves: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Resolves to the exit code, which is null after a signal. Waits for the end even when it was told to stop. */
+async function runToTheEnd(
+  command: string,
+  args: readonly string[],
+  stop: AbortSignal,
+): Promise<number | null> {
+  const child = spawn(command, args, { stdio: 'inherit' });
+  const end = () => child.kill();
+  stop.addEventListener('abort', end);
+  try {
+    const [status] = (await once(child, 'exit')) as [number | null];
+    return status;
+  } finally {
+    stop.removeEventListener('abort', end);
   }
 }
 
@@ -112,10 +134,10 @@ function countsOf(report: Report, status: number | null): TierCounts {
   return { passed, failed, skipped, skippedThemselves: left.map(({ fullName }) => fullName) };
 }
 
-/** One Redis for all tiers: found, or brought. */
-async function redisForTests(): Promise<RedisServer> {
-  const redis = await startRedis({ say, url: process.env['REDIS_URL'], args: testRedisArgs });
-  process.env['REDIS_URL'] = redis.url;
+/** One Redis for all tiers: found, or brought. Tests that cut or kill one start their own beside it. */
+async function redisForTests(): Promise<TestRedis> {
+  const redis = await startTestRedis({ say });
+  handDown(redis);
   say(`Redis: ${redis.how}`);
   return redis;
 }
@@ -123,9 +145,14 @@ async function redisForTests(): Promise<RedisServer> {
 async function main(names: readonly string[]): Promise<number> {
   const { checked, run } = chosen(names);
   const results = checked ? [runChecks()] : [];
+  // Not sooner: while a check runs, nobody here hears a signal, and it has to end this process by itself.
+  const stop = stopOnSignals(silentLog());
   const redis = run.some(({ name }) => name !== 'unit') ? await redisForTests() : undefined;
   try {
-    for (const tier of run) results.push(runTier(tier));
+    for (const tier of run) {
+      stop.throwIfAborted();
+      results.push(await runTier(tier, redis, stop));
+    }
   } finally {
     await redis?.stop();
   }

@@ -7,7 +7,7 @@ import { run, tryRun } from './run.ts';
 import { type FoundRedis, type ServerOptions, type Way, leavesAlive, ownArgs } from './server.ts';
 import { watchdog } from './watchdog.ts';
 
-const image = 'redis:8-alpine';
+export const redisImage = 'redis:8-alpine';
 const patienceMs = 30_000;
 const probeMs = 10_000;
 
@@ -16,16 +16,16 @@ export const docker: Way = {
   name: 'Docker',
   async find(say) {
     if ((await tryRun('docker', ['info'], { timeoutMs: probeMs })) === undefined) return undefined;
-    if ((await tryRun('docker', ['image', 'inspect', image])) === undefined) {
-      say(`Pulling the Docker image ${image}, because no redis-server is on the PATH.`);
-      await run('docker', ['pull', '--quiet', image]);
+    if ((await tryRun('docker', ['image', 'inspect', redisImage])) === undefined) {
+      say(`Pulling the Docker image ${redisImage}, because no redis-server is on the PATH.`);
+      await run('docker', ['pull', '--quiet', redisImage]);
     }
     return container;
   },
 };
 
 const container: FoundRedis = {
-  how: `Docker, ${image}`,
+  how: `Docker, ${redisImage}`,
   async start(options) {
     if (options.dir !== undefined) await mkdir(options.dir, { recursive: true });
     const id = (await run('docker', createArgs(options))).trim();
@@ -41,7 +41,9 @@ const container: FoundRedis = {
     } catch (cause) {
       const words = await tryRun('docker', ['logs', '--tail', '2', id]);
       await remove();
-      throw new StormfoldError(`${image} did not start: ${words?.trim() || messageOf(cause)}`, { cause });
+      throw new StormfoldError(`${redisImage} did not start: ${words?.trim() || messageOf(cause)}`, {
+        cause,
+      });
     }
   },
 };
@@ -52,8 +54,15 @@ function createArgs({ dir, port, args = [] }: ServerOptions): readonly string[] 
   const data =
     dir === undefined ? ['--volume', '/data'] : ['--volume', `${resolve(dir)}:/data`, '--user', user];
   return [
-    ...['create', '--publish', `127.0.0.1:${port ?? ''}:6379`, ...data, image],
-    ...['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--port', '6379', '--dir', '/data'],
+    ...['create', '--publish', `127.0.0.1:${port ?? ''}:6379`, ...data, redisImage],
+    ...serverCommand(['--dir', '/data', ...args]),
+  ];
+}
+
+/** What runs in the container, to be reached from outside of it. */
+export function serverCommand(args: readonly string[]): readonly string[] {
+  return [
+    ...['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no', '--port', '6379'],
     ...ownArgs,
     ...args,
   ];
