@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 
+import { freePort } from '../../src/redis/server/free-port.ts';
 import { run, tryRun } from '../../src/redis/server/run.ts';
 import type { AlertStormManifest } from '../../src/sink/manifest.ts';
 import { eventually } from './eventually.ts';
@@ -30,6 +31,7 @@ export class Containers implements AsyncDisposable {
   readonly network = `stormfold-test-${randomUUID().slice(0, 8)}`;
   readonly volume = `${this.network}-storms`;
   readonly #started: string[] = [];
+  readonly #urls = new Map<string, string>();
 
   static async open(): Promise<Containers> {
     const containers = new Containers();
@@ -49,14 +51,22 @@ export class Containers implements AsyncDisposable {
 
   /** One process of Stormfold, with the health check often enough for a test. Answers its name. */
   async serve(role: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const port = await freePort();
     const settings = { REDIS_URL: 'redis://redis:6379', STORMFOLD_ALLOW_OPEN: 'true', ...env };
     const options = [
       ...hardened,
       ...['--health-interval', '2s', '--health-retries', '1', '--health-start-period', '1s'],
-      ...['--publish', '127.0.0.1::8080', '--volume', `${this.volume}:/storms`],
+      ...['--publish', `127.0.0.1:${port}:8080`, '--volume', `${this.volume}:/storms`],
       ...Object.entries(settings).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ];
-    return this.#run(role, [...options, image, 'serve', '--role', role]);
+    const name = await this.#run(role, [...options, image, 'serve', '--role', role]);
+    this.#urls.set(name, `http://127.0.0.1:${port}`);
+    return name;
+  }
+
+  /** Where this machine reaches a service, also after it was stopped and started. */
+  urlOf(service: string): string {
+    return this.#urls.get(service) ?? '';
   }
 
   async #run(name: string, args: readonly string[]): Promise<string> {
@@ -71,11 +81,6 @@ export class Containers implements AsyncDisposable {
     await docker('volume', 'rm', this.volume);
     await docker('network', 'rm', this.network);
   }
-}
-
-/** Where this machine reaches what a container listens on; another place after each start. */
-export async function urlOf(container: string): Promise<string> {
-  return `http://${await docker('port', container, '8080/tcp')}`;
 }
 
 export async function stateOf(container: string, field: string): Promise<string> {
