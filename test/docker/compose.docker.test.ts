@@ -48,7 +48,7 @@ async function leftovers(): Promise<string> {
 
 async function json(url: string, init?: RequestInit): Promise<unknown> {
   const response = await fetch(url, init);
-  expect(response.status, url).toBe(200);
+  expect([url, response.status]).toEqual([url, 200]);
   const text = await response.text();
   return text === '' ? undefined : JSON.parse(text);
 }
