@@ -57,6 +57,13 @@ export const tiers: readonly Tier[] = [
         : 'export KUBEBUILDER_ASSETS=$(setup-envtest use -p path), or KUBECONFIG=<a cluster at hand>',
   },
   {
+    // Installs from the registry.
+    name: 'package',
+    suffix: 'package',
+    apart: true,
+    missing: () => unlessFound(['npm'], 'install Node, which brings npm: https://nodejs.org'),
+  },
+  {
     name: 'apt',
     suffix: 'apt',
     missing: () => unlessFound(['apt-get'], 'run it on Debian or Ubuntu'),

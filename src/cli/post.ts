@@ -35,7 +35,7 @@ export async function post({ place, headers, body }: Delivery, target: Target): 
   }
 }
 
-function readAnswer(text: string): unknown {
+export function readAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -44,7 +44,7 @@ function readAnswer(text: string): unknown {
 }
 
 // fetch itself only says that it failed.
-function causeOf(error: unknown): string {
+export function causeOf(error: unknown): string {
   const { cause } = error as { cause?: unknown };
   if (cause === undefined) return messageOf(error);
   const { code } = cause as { code?: string };

@@ -6,6 +6,7 @@ import { crdCommand } from './commands/crd.ts';
 import { failedDiscardCommand } from './commands/failed-discard.ts';
 import { failedListCommand } from './commands/failed-list.ts';
 import { failedRetryCommand } from './commands/failed-retry.ts';
+import { healthCommand } from './commands/health.ts';
 import { rejectsListCommand } from './commands/rejects-list.ts';
 import { sendCommand } from './commands/send.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -26,6 +27,7 @@ export function program(): Command {
     .addHelpText('after', rootHelp)
     .addCommand(serveCommand())
     .addCommand(demoCommand())
+    .addCommand(healthCommand())
     .addCommand(
       family('storms', 'look at storms, and seal them', [
         stormsListCommand(),

@@ -28,7 +28,7 @@ function webhookOf(text: string): string {
   return url.href;
 }
 
-function ownUrl({ host, port }: Config['listen']): string {
+export function ownUrl({ host, port }: Config['listen']): string {
   if (port === 0) {
     const advice = 'STORMFOLD_LISTEN has port 0: give the url that `stormfold serve` has logged.';
     throw new UsageError('--url is missing', { advice });

@@ -16,8 +16,9 @@ const manifest = JSON.parse(read('package.json')) as {
 describe('the README', () => {
   it('names only npm scripts that exist', () => {
     const named = [...readme.matchAll(/npm (?:run (?:-s )?)?([a-z:]+)/g)].map(([, name = '']) => name);
+    const npmsOwn = ['install', 'pack'];
     expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
+    expect(named.filter((name) => !(name in manifest.scripts) && !npmsOwn.includes(name))).toEqual([]);
   });
 
   it('names only commands that the command line has', () => {
