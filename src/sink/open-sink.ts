@@ -3,8 +3,6 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { DirectorySink } from './directory.ts';
-import { findCluster } from './kubernetes/cluster.ts';
-import { KubernetesSink } from './kubernetes/kubernetes-sink.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { Sink } from './sink.ts';
 
@@ -29,6 +27,11 @@ async function openDirectory({ directory }: Config['sink'], { log }: SinkDeps): 
 }
 
 async function openKubernetes(config: Config['sink'], { log, kubeConfig, type }: SinkDeps): Promise<Sink> {
+  // Only now: the client takes a second of processor time to load, which a directory need not wait for.
+  const [{ findCluster }, { KubernetesSink }] = await Promise.all([
+    import('./kubernetes/cluster.ts'),
+    import('./kubernetes/kubernetes-sink.ts'),
+  ]);
   const cluster = kubeConfig ?? findCluster();
   const sink = new KubernetesSink(cluster, { ...config, type });
   const { server } = cluster.getCurrentCluster() ?? {};

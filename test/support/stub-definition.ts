@@ -1,26 +1,42 @@
-import { ApiextensionsV1Api, type KubeConfig } from '@kubernetes/client-node';
+import {
+  ApiextensionsV1Api,
+  type KubeConfig,
+  type V1CustomResourceDefinition,
+  loadYaml,
+} from '@kubernetes/client-node';
 
 import type { ResourceType } from '../../src/sink/resource-type.ts';
 import { conditionOf } from './cluster.ts';
 import { eventually } from './eventually.ts';
 
-const anything = { type: 'object' as const, 'x-kubernetes-preserve-unknown-fields': true };
+const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
 
-/** Defines a namespaced resource of somebody else's; without a schema it takes whatever comes. Safe to repeat. */
-export async function applyStub(
-  kubeConfig: KubeConfig,
-  type: ResourceType,
-  schema: object = anything,
-): Promise<void> {
+/**
+ * The definition of a namespaced resource of somebody else's, as it stands in YAML; without a schema it takes whatever
+ * comes.
+ */
+export function stubOf({ group, version, kind, plural }: ResourceType, schema: object = anything) {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      ...{ group, scope: 'Namespaced', names: { kind, plural } },
+      versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+    },
+  };
+}
+
+/** Resolves once such resources can be created. Safe to repeat. */
+export async function applyStub(kubeConfig: KubeConfig, type: ResourceType, schema?: object): Promise<void> {
+  const stub = stubOf(type, schema);
   const api = kubeConfig.makeApiClient(ApiextensionsV1Api);
-  const { group, version, kind, plural } = type;
-  const name = `${plural}.${group}`;
-  const versions = [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: schema } }];
-  const spec = { group, scope: 'Namespaced', names: { kind, plural }, versions };
-  await api.createCustomResourceDefinition({ body: { metadata: { name }, spec } }).catch(unlessThere);
+  // The client has its own names for a schema's keys, and leaves out what it does not know by them. JSON is YAML.
+  const body = loadYaml<V1CustomResourceDefinition>(JSON.stringify(stub));
+  await api.createCustomResourceDefinition({ body }).catch(unlessThere);
   await eventually(async () => {
-    const found = await api.readCustomResourceDefinition({ name });
-    if (conditionOf(found, 'Established') !== 'True') throw new Error(`${name} is not established`);
+    const found = await api.readCustomResourceDefinition({ name: stub.metadata.name });
+    if (conditionOf(found, 'Established') !== 'True') throw new Error(`${type.plural} is not established`);
   });
 }
 
