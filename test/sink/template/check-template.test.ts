@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 
+import { Ajv } from 'ajv';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { buildManifest } from '../../../src/sink/manifest.ts';
+import { rfc3339 } from '../../../src/sink/rfc3339.ts';
+import { bareStorm } from '../../../src/sink/template/sample-storms.ts';
+import { anySnapshot } from '../../support/any-snapshot.ts';
+import { remediationRequestSchema } from '../../support/remediation-request.ts';
 import { checkTemplate } from '../../../src/sink/template/check-template.ts';
 import { ResourceTemplate } from '../../../src/sink/template/template.ts';
 
@@ -16,6 +23,23 @@ describe('at start', () => {
   it.each(['remediation-request', 'argo-workflow'])('the worked example %s is right', (example) => {
     const text = readFileSync(`deploy/templates/${example}.yaml`, 'utf8');
     expect(checkTemplate(new ResourceTemplate(text))).toEqual([]);
+  });
+
+  it('the one for kubernaut keeps to what kubernaut asks of a RemediationRequest, whatever the storm', () => {
+    const template = new ResourceTemplate(readFileSync('deploy/templates/remediation-request.yaml', 'utf8'));
+    const formats = { 'date-time': (text: string) => rfc3339(text) !== undefined };
+    const accepts = new Ajv({ strict: false, formats }).compile(remediationRequestSchema);
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        const resource = template.render(buildManifest(snapshot, { instance: 'one' }));
+        expect([accepts(resource), accepts.errors]).toEqual([true, null]);
+      }),
+      { numRuns: 100 },
+    );
+    // A node has no namespace, and the field is asked for.
+    expect(template.render(bareStorm)).toMatchObject({
+      spec: { targetResource: { kind: 'Node', name: 'node-1', namespace: '' } },
+    });
   });
 
   it('a template that renders every storm is right', () => {
