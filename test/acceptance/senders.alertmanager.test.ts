@@ -1,36 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { Alertmanager, type PostedAlert, alertmanagerProgram } from '../support/alertmanager.ts';
+import { Alertmanager, alertmanagerProgram } from '../support/alertmanager.ts';
+import { crashLoopPods, crashLoops } from '../support/crash-loops.ts';
 import { namesOf } from '../support/peek.ts';
 import { ServiceBench } from '../support/service-bench.ts';
 import { eventually, patience } from '../support/eventually.ts';
-
-const pods = Array.from({ length: 15 }, (_, i) => `checkout-7f8d9c6b5a-${String(i).padStart(2, '0')}`);
-
-/** As kube-prometheus' rules give them: the object in `pod`, and the scraper's own labels beside it. */
-function crashLoops(startsAt: Date, endsAt?: Date): PostedAlert[] {
-  return pods.map((pod) => ({
-    labels: {
-      ...{
-        alertname: 'KubePodCrashLooping',
-        namespace: 'checkout',
-        pod,
-        container: 'app',
-        severity: 'warning',
-      },
-      ...{
-        reason: 'CrashLoopBackOff',
-        job: 'kube-state-metrics',
-        instance: '10.42.0.9:8080',
-        endpoint: 'http',
-      },
-      ...{ service: 'kube-state-metrics', prometheus: 'monitoring/k8s' },
-    },
-    annotations: { summary: 'A container restarts again and again.' },
-    startsAt: startsAt.toISOString(),
-    ...(endsAt && { endsAt: endsAt.toISOString() }),
-  }));
-}
 
 async function counted(bench: ServiceBench, outcome: string, atLeast: number): Promise<void> {
   await eventually(async () => {
@@ -56,7 +30,7 @@ describe.skipIf(alertmanagerProgram === undefined)('a real Alertmanager', () => 
       affectedResourceCount: 15,
       affectedResourcesByKind: { Pod: 15 },
     });
-    expect(resource && namesOf(resource).sort()).toEqual(pods.map((pod) => `Pod/checkout/${pod}`));
+    expect(resource && namesOf(resource).sort()).toEqual(crashLoopPods.map((pod) => `Pod/checkout/${pod}`));
 
     const { repeated: before = 0 } = await bench.peek.instance.counters.read();
     await counted(bench, 'repeated', before + 30);
