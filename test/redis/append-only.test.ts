@@ -12,6 +12,9 @@ import { eventually } from '../support/eventually.ts';
 
 const keys = keysFor('test');
 
+/** Every write is in the file when it is answered; else one that meets a slow fsync waits in memory, and dies there. */
+const args = ['--appendfsync', 'always'];
+
 /** A Redis whose data lives on from run to run. */
 async function inFolder(
   run: (start: () => Promise<{ redis: Redis; server: RedisServer }>, dir: string) => Promise<void>,
@@ -20,7 +23,7 @@ async function inFolder(
   const started: { redis: Redis; server: RedisServer }[] = [];
   try {
     await run(async () => {
-      const server = await startRedis({ say: () => undefined, dir });
+      const server = await startRedis({ say: () => undefined, dir, args });
       const redis = new Redis(server.url, { retryStrategy: () => null });
       redis.on('error', () => undefined);
       started.push({ redis, server });
