@@ -12,6 +12,7 @@ import { endingMutants } from './mutants/endings.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { queueMutants } from './mutants/queue.ts';
 import { scriptMutants } from './mutants/scripts.ts';
+import { resourceMutants } from './mutants/resources.ts';
 import { stormMutants } from './mutants/storms.ts';
 import { workerMutants } from './mutants/workers.ts';
 import { Workshop } from './mutants/workshop.ts';
@@ -27,7 +28,7 @@ interface Outcome {
 
 const known = [
   ...[...scriptMutants, ...stormMutants, ...queueMutants],
-  ...[...workerMutants, ...endingMutants, ...doorMutants],
+  ...[...workerMutants, ...resourceMutants, ...endingMutants, ...doorMutants],
 ];
 /** More than one of them at a time in each core would only run into the tests' timeouts. */
 const atOnce = Math.min(availableParallelism(), 4);
