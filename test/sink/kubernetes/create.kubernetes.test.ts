@@ -185,9 +185,9 @@ describe.skipIf(!hasApiServer)('on a real API server', () => {
     );
   });
 
-  it('a resource of another kind is never tried again', async () => {
+  it('a resource of a kind that nobody has defined waits, and says what to install', async () => {
     const error = await refusalOf(sink.submit({ ...manifestOf('c'), kind: 'Other' }));
-    expect(error).toMatchObject({ verdict: 'never', reason: 'invalid' });
-    expect(error.message).toContain('kind: Invalid value: "Other": must be AlertStorm');
+    expect(error).toMatchObject({ verdict: 'wait', reason: 'definition_missing' });
+    expect(error.advice).toContain('Install what defines others of stormfold.io/v1alpha1');
   });
 });
