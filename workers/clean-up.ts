@@ -7,8 +7,6 @@ import type { WorkerContext } from './context.ts';
 const mostAtATime = 200;
 const shortestPauseMs = 60_000;
 const longestPauseMs = 600_000;
-/** Under this name the sweep's places hold when resources are looked through again. */
-const place = 'clean-up';
 
 /**
  * Deletes resources that are older than `sink.keep`, so that they don't pile up in etcd: those of storms of this
@@ -17,8 +15,8 @@ const place = 'clean-up';
 export async function cleanUp(context: WorkerContext, now: number): Promise<number> {
   const { keepMs } = context.instance.config.sink;
   const { written } = context.sink;
-  if (keepMs === undefined || !written || now < (context.sweepPlaces.get(place) ?? 0)) return 0;
-  context.sweepPlaces.set(place, now + Math.min(Math.max(keepMs / 10, shortestPauseMs), longestPauseMs));
+  if (keepMs === undefined || !written || now < context.nextCleanUp.at) return 0;
+  context.nextCleanUp.at = now + Math.min(Math.max(keepMs / 10, shortestPauseMs), longestPauseMs);
   try {
     return await deleteOld(context, written, { now, before: now - keepMs });
   } catch (error) {
@@ -40,7 +38,7 @@ async function deleteOld(
     for (const resource of await spent(context, page, before)) {
       if (deleted === mostAtATime) {
         // More is left: the next sweep goes on.
-        context.sweepPlaces.set(place, now);
+        context.nextCleanUp.at = now;
         return deleted;
       }
       await written.delete(resource);

@@ -21,6 +21,8 @@ export interface WorkerContext extends WorkerParts {
   readonly acks: Map<number, string[]>;
   /** Where the sweep's next look at each kind of thing begins. */
   readonly sweepPlaces: Map<string, number>;
+  /** When old resources are looked for again. */
+  readonly nextCleanUp: { at: number };
 }
 
 export function armedStorm(storm: Storm): ArmedStorm {

@@ -23,7 +23,12 @@ export interface Workers {
 
 /** Starts every actor: one worker a partition, in order; the finalize worker; and the sweep, which one process runs. */
 export async function startWorkers(parts: WorkerParts): Promise<Workers> {
-  const context: WorkerContext = { ...parts, acks: new Map(), sweepPlaces: new Map() };
+  const context: WorkerContext = {
+    ...parts,
+    acks: new Map(),
+    sweepPlaces: new Map(),
+    nextCleanUp: { at: 0 },
+  };
   const { instance } = parts;
   const { queues, keys } = instance;
   for (const queue of queues.aggregate) await queue.setGlobalConcurrency(1);

@@ -4,7 +4,8 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { kubectlLacks } from '../support/kubectl.ts';
-import { Installation, hasOwnServer } from './installation.ts';
+import { Installation } from './installation.ts';
+import { ownApiServer } from '../support/api-server.ts';
 import { deployFolder } from './tree.ts';
 
 const budgets = ['stormfold-intake', 'stormfold-worker'];
@@ -30,10 +31,10 @@ function doneIn(output: string): string[] {
     .toSorted();
 }
 
-describe.skipIf(!hasOwnServer).each(installs)(
+describe.skipIf(!ownApiServer).each(installs)(
   'kubectl apply -k deploy/$name',
   ({ name, namespace, more }) => {
-    const lacks = hasOwnServer ? kubectlLacks(join(deployFolder, name)) : undefined;
+    const lacks = ownApiServer ? kubectlLacks(join(deployFolder, name)) : undefined;
 
     describe.skipIf(lacks !== undefined)(
       `on a real API server${lacks === undefined ? '' : ` (${lacks})`}`,

@@ -8,9 +8,6 @@ import { Kubectl, renderWithKubectl } from '../support/kubectl.ts';
 import { stubDefinitions } from './stub-definitions.ts';
 import { deployFolder, readAll } from './tree.ts';
 
-/** A server of a test's own; a cluster at hand is somebody's, and nothing is installed into it. */
-export const hasOwnServer = process.env['KUBEBUILDER_ASSETS'] !== undefined;
-
 /** A real API server that knows the operators' kinds, and folders of deploy/ that kubectl applies to it. */
 export class Installation implements AsyncDisposable {
   readonly kubeConfig: KubeConfig;

@@ -11,13 +11,14 @@ import { buildManifest } from '../../src/sink/manifest.ts';
 import { makeNamespace, serviceAccount, tokenOf } from '../support/cluster.ts';
 import { kubectlLacks } from '../support/kubectl.ts';
 import { snapshotOf } from '../support/snapshots.ts';
-import { Installation, hasOwnServer } from './installation.ts';
+import { Installation } from './installation.ts';
+import { ownApiServer } from '../support/api-server.ts';
 import { RawApi, type Verb } from './raw-api.ts';
 import { refusedRequests } from './refused-requests.ts';
 import { deployFolder } from './tree.ts';
 
-const lacksKubectl = hasOwnServer ? kubectlLacks(`${deployFolder}/base`) : undefined;
-const lacksComponents = hasOwnServer ? kubectlLacks(`${deployFolder}/overlays/default`) : undefined;
+const lacksKubectl = ownApiServer ? kubectlLacks(`${deployFolder}/base`) : undefined;
+const lacksComponents = ownApiServer ? kubectlLacks(`${deployFolder}/overlays/default`) : undefined;
 const why = (lacks: string | undefined) => (lacks === undefined ? '' : ` (${lacks})`);
 const verbs: readonly Verb[] = [
   'get',
@@ -35,7 +36,7 @@ const storm = buildManifest(snapshotOf(), { instance: 'stormfold' });
 const stormsIn = (namespace: string) => `/apis/stormfold.io/v1alpha1/namespaces/${namespace}/alertstorms`;
 
 /** What the service account of the workers may do, asked with a token of its own. */
-describe.skipIf(!hasOwnServer || lacksKubectl !== undefined)("the workers' service account", () => {
+describe.skipIf(!ownApiServer || lacksKubectl !== undefined)("the workers' service account", () => {
   const stack = new AsyncDisposableStack();
   let installed: Installation;
 

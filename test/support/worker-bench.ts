@@ -53,6 +53,7 @@ export class WorkerBench extends Peek {
     const sink = options.wrap?.(real) ?? real;
     const context = {
       ...{ instance, sink, metrics: new Metrics(), acks: new Map(), sweepPlaces: new Map() },
+      nextCleanUp: { at: 0 },
       ...(options.resourceOf && { resourceOf: options.resourceOf }),
     };
     return new WorkerBench(context, folder, clock);

@@ -8,7 +8,8 @@ import type { ResourceTemplate } from './template.ts';
  * and not by the first storm at night. Answers what is wrong.
  */
 export function checkTemplate(template: ResourceTemplate): readonly TemplateFault[] {
-  const faults = [...faultsOf(template, fullStorm), ...bareFaults(template, faultsOf(template, fullStorm))];
+  const full = faultsOf(template, fullStorm);
+  const faults = [...full, ...bareFaults(template, full)];
   return faults.length > 0 ? faults : nameFaults(template);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,11 +14,12 @@ import { alertStormType } from '../../../src/sink/resource-type.ts';
 import { anySnapshot } from '../../support/any-snapshot.ts';
 import { type ApiServer, hasApiServer, startApiServer } from '../../support/api-server.ts';
 import { makeNamespace } from '../../support/cluster.ts';
-import { Program, programOnPath } from '../../support/program.ts';
+import { Kubectl } from '../../support/kubectl.ts';
+import { programOnPath } from '../../support/program.ts';
 import { snapshotOf } from '../../support/snapshots.ts';
 import { sortedJson } from '../../support/sorted.ts';
 
-const kubectl = programOnPath('kubectl');
+const hasKubectl = programOnPath('kubectl') !== undefined;
 const { group, version, plural } = alertStormType;
 const options = { instance: 'stormfold' };
 const small = buildManifest(snapshotOf(), options);
@@ -30,6 +31,7 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
   let namespace: string;
   let folder: string;
   let api: CustomObjectsApi;
+  let kubectl: Kubectl;
 
   beforeAll(async () => {
     server = stack.use(await startApiServer());
@@ -37,18 +39,13 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
     folder = await mkdtemp(join(tmpdir(), 'stormfold-consumer-'));
     stack.defer(() => rm(folder, { recursive: true }));
     api = server.kubeConfig.makeApiClient(CustomObjectsApi);
-    // JSON is YAML.
-    await writeFile(join(folder, 'kubeconfig'), server.kubeConfig.exportConfig());
+    kubectl = stack.use(await Kubectl.open(server.kubeConfig));
   }, 120_000);
 
   afterAll(() => stack.disposeAsync(), 60_000);
 
-  async function run(...args: string[]): Promise<string> {
-    const own = ['--kubeconfig', join(folder, 'kubeconfig'), '--namespace', namespace];
-    await using program = new Program(kubectl ?? '', [...own, ...args], { ...process.env, HOME: folder });
-    const code = await program.ended();
-    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${program.output}`);
-    return program.output;
+  function run(...args: string[]): Promise<string> {
+    return kubectl.run('--namespace', namespace, ...args);
   }
 
   async function stored(name: string): Promise<AlertStormManifest> {
@@ -61,7 +58,7 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
     })) as AlertStormManifest;
   }
 
-  it.skipIf(!kubectl)(
+  it.skipIf(!hasKubectl)(
     'kubectl apply takes the files of the directory sink, whatever is in them',
     async () => {
       const storms = join(folder, 'storms');
@@ -76,7 +73,7 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
     120_000,
   );
 
-  it.skipIf(!kubectl)('kubectl get storms shows what a person looks for first', async () => {
+  it.skipIf(!hasKubectl)('kubectl get storms shows what a person looks for first', async () => {
     const sink = new KubernetesSink(server.kubeConfig, { namespace, timeoutMs: 30_000 });
     stack.defer(() => sink.close());
     await sink.submit(small);

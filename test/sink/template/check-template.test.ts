@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { buildManifest } from '../../../src/sink/manifest.ts';
 import { rfc3339 } from '../../../src/sink/rfc3339.ts';
-import { bareStorm } from '../../../src/sink/template/sample-storms.ts';
+import { bareStorm, fullStorm } from '../../../src/sink/template/sample-storms.ts';
 import { anySnapshot } from '../../support/any-snapshot.ts';
 import { remediationRequestSchema } from '../../support/remediation-request.ts';
 import { checkTemplate } from '../../../src/sink/template/check-template.ts';
@@ -23,6 +23,16 @@ describe('at start', () => {
   it.each(['remediation-request', 'argo-workflow'])('the worked example %s is right', (example) => {
     const text = readFileSync(`deploy/templates/${example}.yaml`, 'utf8');
     expect(checkTemplate(new ResourceTemplate(text))).toEqual([]);
+  });
+
+  it('the example of the documentation is right', () => {
+    const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/templates.md', 'utf8')) ?? [];
+    const template = new ResourceTemplate(example);
+    expect(checkTemplate(template)).toEqual([]);
+    expect(template.render(fullStorm)).toMatchObject({
+      spec: { title: '1 alerts: KubePodCrashLooping in shop', urgent: true, cluster: 'east' },
+    });
+    expect(template.render(bareStorm)).toMatchObject({ spec: { urgent: false, cluster: 'unknown' } });
   });
 
   it('the one for kubernaut keeps to what kubernaut asks of a RemediationRequest, whatever the storm', () => {
