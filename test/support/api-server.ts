@@ -106,11 +106,7 @@ export class OwnApiServer implements ApiServer {
 
   /** Requests to write that it has taken and not answered, by its own metrics. */
   async writesInHand(): Promise<number> {
-    const dispatcher = new Agent({ connect: { ca: Buffer.from(this.cluster.caData ?? '', 'base64') } });
-    const headers = { authorization: `Bearer ${token}` };
-    const { body } = await request(`${this.cluster.server}/metrics`, { dispatcher, headers });
-    const text = await body.text();
-    await dispatcher.close();
+    const { text } = await read(this.cluster, '/metrics');
     return Number(inHand.exec(text)?.[1] ?? 0);
   }
 
@@ -144,13 +140,28 @@ export class OwnApiServer implements ApiServer {
 async function answering(folder: string, port: number): Promise<KubeConfig> {
   const kubeConfig = new KubeConfig();
   const caData = (await readFile(join(folder, 'apiserver.crt'))).toString('base64');
-  const server = `https://127.0.0.1:${port}`;
-  kubeConfig.loadFromClusterAndUser(
-    { name: 'test', server, caData, skipTLSVerify: false },
-    { name: 'admin', token },
-  );
+  const cluster = { name: 'test', server: `https://127.0.0.1:${port}`, caData, skipTLSVerify: false };
+  kubeConfig.loadFromClusterAndUser(cluster, { name: 'admin', token });
   await kubeConfig.makeApiClient(CoreV1Api).readNamespace({ name: 'default' });
+  // Before it is ready it answers 503 to whatever a definition is needed for.
+  const { status, text } = await read(cluster, '/readyz');
+  if (status !== 200) throw new Error(`not ready: ${text}`);
   return kubeConfig;
+}
+
+/** What no client offers, as the administrator sees it. */
+async function read(
+  { server, caData = '' }: Cluster,
+  path: string,
+): Promise<{ status: number; text: string }> {
+  const dispatcher = new Agent({ connect: { ca: Buffer.from(caData, 'base64') } });
+  try {
+    const headers = { authorization: `Bearer ${token}` };
+    const { statusCode, body } = await request(`${server}${path}`, { dispatcher, headers });
+    return { status: statusCode, text: await body.text() };
+  } finally {
+    await dispatcher.close();
+  }
 }
 
 async function writeSecrets(folder: string): Promise<void> {
