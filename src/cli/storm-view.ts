@@ -14,5 +14,6 @@ const detailOf: Readonly<Record<StormState, (storm: Storm, now: number) => strin
   sealed: ({ sealedAt, sealAt }, now) => `sealed ${whenText(sealedAt ?? sealAt, now)}, not submitted yet`,
   submitted: ({ resourceName = '' }) => resourceName,
   failed: reasonOf,
+  dropped: reasonOf,
   discarded: reasonOf,
 };

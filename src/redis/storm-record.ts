@@ -1,4 +1,5 @@
-import type { SealReason, Storm, StormState } from '../storm/storm.ts';
+import type { Fate, SealReason, Storm, StormState } from '../storm/storm.ts';
+import type { StormTerms } from '../storm/terms.ts';
 
 /** Reads the hash that `fold`, `seal` and `settle` write. Undefined for an empty one: there is no such storm. */
 export function parseStorm(hash: Readonly<Record<string, string>>): Storm | undefined {
@@ -14,9 +15,14 @@ export function parseStorm(hash: Readonly<Record<string, string>>): Storm | unde
     deliveryCount: count(hash['deliveryCount']),
     resolvedCount: count(hash['resolvedCount']),
     truncated: hash['truncated'] === '1',
+    flappingCount: count(hash['flappingCount']),
+    joinedCount: count(hash['joinedCount']),
+    endedLateCount: count(hash['endedLateCount']),
     openedAt: Number(hash['openedAt']),
     sealAt: Number(hash['sealAt']),
     commonPairs: (hash['commonPairs'] ?? '').split(',').filter(Boolean),
+    ...(hash['terms'] && { terms: JSON.parse(hash['terms']) as StormTerms }),
+    ...optional('fate', hash['fate'] as Fate | undefined),
     ...optional('sealedAt', time(hash['sealedAt'])),
     ...optional('sealReason', hash['sealReason'] as SealReason | undefined),
     ...optional('sealWrittenAt', time(hash['sealWrittenAt'])),

@@ -1,10 +1,17 @@
 import type { AffectedResource, Labels } from '../alert/alert.ts';
+import type { StormTerms } from './terms.ts';
 
 /** Every state that a storm can be in; which may follow which stands in docs/internals.md. */
-export const stormStates = ['open', 'sealed', 'submitted', 'failed', 'discarded'] as const;
+export const stormStates = ['open', 'sealed', 'submitted', 'failed', 'dropped', 'discarded'] as const;
 export type StormState = (typeof stormStates)[number];
 
-export type SealReason = 'expired' | 'full' | 'quiet' | 'forced';
+export type SealReason = 'expired' | 'full' | 'quiet' | 'urgent' | 'forced';
+
+/**
+ * What its rule makes of a sealed storm, by what stood in it at the seal: one resource; one that is marked as below its
+ * minimum; one for each alert; or none.
+ */
+export type Fate = 'storm' | 'below' | 'each' | 'drop';
 
 /** One storm as Redis holds it. All times are milliseconds since 1970 on Redis' clock. */
 export interface Storm {
@@ -19,6 +26,15 @@ export interface Storm {
   readonly resolvedCount: number;
   /** The sender cut alerts off while this storm was open. */
   readonly truncated: boolean;
+  /** Alerts that fired so often in this storm that they flap. */
+  readonly flappingCount: number;
+  /** What it was opened with; undefined in storms of a version that had no rules. */
+  readonly terms?: StormTerms;
+  /** Decided by the seal. */
+  readonly fate?: Fate;
+  /** Alerts that joined it after the seal, and alerts (joined ones included) that ended after it. */
+  readonly joinedCount: number;
+  readonly endedLateCount: number;
   readonly openedAt: number;
   readonly sealAt: number;
   readonly sealedAt?: number;

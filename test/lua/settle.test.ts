@@ -17,6 +17,7 @@ const wayTo: Record<Exclude<StormState, 'open'>, Outcome[]> = {
   sealed: [],
   failed: ['failed'],
   submitted: ['submitted'],
+  dropped: ['dropped'],
   discarded: ['failed', 'discarded'],
 };
 
@@ -24,6 +25,7 @@ describe('settle', () => {
   const allowed = [
     'sealed>failed',
     'sealed>submitted',
+    'sealed>dropped',
     'failed>sealed',
     'failed>submitted',
     'failed>discarded',

@@ -50,6 +50,7 @@ const sealedStorm: Storm = {
   deliveryCount: 5,
   resolvedCount: 0,
   truncated: false,
+  ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0 },
   openedAt,
   sealAt: openedAt + 300_000,
   sealedAt: openedAt + 300_250,

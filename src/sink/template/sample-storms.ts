@@ -18,6 +18,7 @@ const storm: Storm = {
   deliveryCount: 3,
   resolvedCount: 0,
   truncated: false,
+  ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0 },
   openedAt,
   sealAt: openedAt + 300_000,
   sealedAt: openedAt + 300_000,
