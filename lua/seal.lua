@@ -1,47 +1,86 @@
---[[ seal: closes a storm to new alerts once its deadline has passed, and moves it from its pattern's keys to its own.
+--[[ seal: closes a storm to new alerts once its deadline has passed, decides by its terms what is made of it, and moves it
+from its pattern's keys to its own.
 
 Atomic, because: a fold must see the storm open and whole, or not at all.
 
 Called only on the road of the alerts (in the order of their queue), or with force: then what arrived before the
 deadline has been folded already.
 
-KEYS 1-5  the pattern's open storm: record, members, resolved, repeats, samples
-     6-10 the storm's own keys, in the same order
-     11 opens     ZSET    open storms by deadline
-     12 sealed    ZSET    sealed storms by when they were sealed
-     13 last      STRING  id of the pattern's last sealed storm
-     14 counters  HASH
+KEYS 1-6  the pattern's open storm: record, members, resolved, repeats, samples, flaps
+     7-12 the storm's own keys, in the same order
+     13 opens     ZSET    open storms by deadline
+     14 sealed    ZSET    sealed storms by when they were sealed
+     15 last      STRING  id of the pattern's last sealed storm
+     16 cooldown  HASH    what may join that: id, until, rank, base, max, joined
+     17 tenants   HASH    what each tenant has open
+     18 counters  HASH
 ARGV 1 now     ms, or '' for Redis' clock
      2 id      the storm
      3 memory  ms that `last` is kept
-     4 reason  written with the storm
-     5 force   1 seals before the deadline
-     6 arrival ms of an alert that is past the deadline, or '': it proves that the deadline has come, whatever the
+     4 force   1 seals before the deadline
+     5 arrival ms of an alert that is past the deadline, or '': it proves that the deadline has come, whatever the
                clock says now
 Returns {'sealed', now, state}: it is sealed, by this call or an earlier one; state is what it has come to since.
         {'not yet', now, ms that remain}
         {'gone', now}: neither open nor remembered.
 Cost O(1): renames. ]]
+-- Ended alerts do not count towards the minimum, but each would be a resource: a storm can have thousands of them.
+local MOST_EACH = 100
 local t = redis.call('TIME')
-local id, force = ARGV[2], ARGV[5] == '1'
-local now = math.max(tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), tonumber(ARGV[6]) or 0)
-local record, own, opens, sealed, last, counters = KEYS[1], KEYS[6], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
+local id, memory, force = ARGV[2], ARGV[3], ARGV[4] == '1'
+local now = math.max(tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), tonumber(ARGV[5]) or 0)
+local record, own, opens, sealed, last = KEYS[1], KEYS[7], KEYS[13], KEYS[14], KEYS[15]
+local cooldown, tenants, counters = KEYS[16], KEYS[17], KEYS[18]
 
 local state = redis.call('HGET', own, 'state')
 if state then return { 'sealed', now, state } end
-if redis.call('HGET', record, 'id') ~= id then return { 'gone', now } end
-local remaining = tonumber(redis.call('HGET', record, 'sealAt')) - now
+local held = redis.call('HMGET', record, 'id', 'sealAt', 'maxAt', 'maxReason', 'alertCount', 'resolvedCount',
+  'severityRank', 'terms', 'tenant')
+if held[1] ~= id then return { 'gone', now } end
+local sealAt, alertCount = tonumber(held[2]), tonumber(held[5])
+local maxAt = tonumber(held[3] or nil) or sealAt
+local remaining = sealAt - now
 if remaining > 0 and not force then return { 'not yet', now, remaining } end
 
-for i = 1, 5 do
-  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 5]) end
+for i = 1, 6 do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 6]) end
 end
+
+local terms = cjson.decode(held[8] or '{}')
+local function reason()
+  if remaining > 0 then return 'forced' end
+  return sealAt < maxAt and 'quiet' or held[4] or 'expired'
+end
+local function fate()
+  local firing = alertCount - tonumber(held[6])
+  if firing == 0 and terms.whenResolved == 'drop' then return 'drop' end
+  if firing >= (terms.minAlerts or 0) then return 'storm' end
+  if terms.below == 'each' and alertCount > MOST_EACH then return 'below' end
+  return terms.below == 'submit' and 'below' or terms.below
+end
+local decided = fate()
 -- Redis' own time, whatever clock the storms run on: it says how long the seal has been on its way to the disk.
-redis.call('HSET', own, 'state', 'sealed', 'sealedAt', now, 'sealReason', ARGV[4],
+redis.call('HSET', own, 'state', 'sealed', 'sealedAt', now, 'sealReason', reason(), 'fate', decided,
   'sealWrittenAt', t[1] * 1000 + math.floor(t[2] / 1000))
 redis.call('ZREM', opens, id)
 redis.call('ZADD', sealed, now, id)
-redis.call('SET', last, id, 'PX', ARGV[3])
+redis.call('SET', last, id, 'PX', memory)
+
+-- From the deadline on, not from when somebody got to it; and only where there will be a resource to join.
+redis.call('DEL', cooldown)
+if terms.cooldownMs and decided == 'storm' then
+  redis.call('HSET', cooldown, 'id', id, 'until', math.min(sealAt, now) + terms.cooldownMs, 'rank', held[7],
+    'base', alertCount, 'max', terms.cooldownMax, 'joined', 0)
+  redis.call('PEXPIRE', cooldown, terms.cooldownMs + memory)
+end
+
+local tenant = held[9]
+if tenant and tenant ~= '' then
+  if redis.call('HINCRBY', tenants, 'storms|' .. tenant, -1) <= 0 then redis.call('HDEL', tenants, 'storms|' .. tenant) end
+  if redis.call('HINCRBY', tenants, 'alerts|' .. tenant, -alertCount) <= 0 then
+    redis.call('HDEL', tenants, 'alerts|' .. tenant)
+  end
+end
 redis.call('HINCRBY', counters, 'sealedStorms', 1)
-if force and remaining > 0 then redis.call('HINCRBY', counters, 'forcedStorms', 1) end
+if remaining > 0 then redis.call('HINCRBY', counters, 'forcedStorms', 1) end
 return { 'sealed', now, 'sealed' }

@@ -2,13 +2,13 @@
 
 Atomic, because: the state, the index that the sweep reads, and the counter must never disagree.
 
-KEYS 1-6 the storm's own keys: record, members, resolved, repeats, samples, manifest
-     7-10 ZSETs of the storms that are sealed, failed, submitted, discarded
-     11 counters HASH
+KEYS 1-9 the storm's own keys: record, members, resolved, repeats, samples, flaps, late, joined, manifest
+     10-14 ZSETs of the storms that are sealed, failed, submitted, dropped, discarded
+     15 counters HASH
 ARGV 1 now        ms, or '' for Redis' clock
      2 id         the storm
-     3 outcome    'submitted', 'failed', 'sealed' (again, by a retry) or 'discarded'
-     4 retention  ms that a submitted or discarded storm is kept
+     3 outcome    'submitted', 'dropped', 'failed', 'sealed' (again, by a retry) or 'discarded'
+     4 retention  ms that a submitted, dropped or discarded storm is kept
      5 detail     the resource's name when submitted, else the reason
 Returns {'settled', now, state before}: done.
         {'already', now, state}: it is in that state, or past any change.
@@ -17,16 +17,17 @@ Cost O(1), and O(log storms) to tidy the index of what has expired. ]]
 local MAY_FOLLOW = {
   sealed = { failed = true },
   submitted = { sealed = true, failed = true },
+  dropped = { sealed = true },
   failed = { sealed = true },
   discarded = { failed = true },
 }
-local INDEX = { sealed = KEYS[7], failed = KEYS[8], submitted = KEYS[9], discarded = KEYS[10] }
-local FINAL = { submitted = true, discarded = true }
+local INDEX = { sealed = KEYS[10], failed = KEYS[11], submitted = KEYS[12], dropped = KEYS[13], discarded = KEYS[14] }
+local FINAL = { submitted = true, dropped = true, discarded = true }
 
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id, outcome, retention, detail = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local record, counters = KEYS[1], KEYS[11]
+local record, counters = KEYS[1], KEYS[15]
 
 local state = redis.call('HGET', record, 'state')
 if state == outcome then return { 'already', now, state } end
@@ -42,8 +43,9 @@ else
   redis.call('HSET', record, 'reason', detail)
 end
 if FINAL[outcome] then
-  for i = 1, 6 do redis.call('PEXPIRE', KEYS[i], retention) end
+  for i = 1, 9 do redis.call('PEXPIRE', KEYS[i], retention) end
   redis.call('ZREMRANGEBYSCORE', INDEX[outcome], '-inf', '(' .. string.format('%.0f', now - retention))
   redis.call('HINCRBY', counters, outcome .. 'Storms', 1)
 end
+if outcome == 'dropped' then redis.call('HINCRBY', counters, 'dropped', redis.call('HGET', record, 'alertCount')) end
 return { 'settled', now, state }

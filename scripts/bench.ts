@@ -16,6 +16,10 @@ import { defaultSeverityOrder } from '../src/storm/severity.ts';
 const rounds = 15;
 const alertsPerRound = 1500;
 const day = 24 * 3600 * 1000;
+const terms = {
+  ...{ rule: 'default', windowMs: day, below: 'submit', whenResolved: 'submit' },
+  ...{ cooldownMax: 500, updates: false },
+} as const;
 const bigPattern = patternOf({ alertname: 'Large', namespace: 'bench' });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -54,7 +58,7 @@ class Benchmark {
     this.#batch = batch;
     this.#keys = keysFor(`bench-${batch}`);
     this.#store = new StormStore(redis, this.#keys, {
-      ...{ partitions: 1, windowMs: day, memoryMs: day, retentionMs: day, episodeSkewMs: 15_000 },
+      ...{ partitions: 1, memoryMs: day, retentionMs: day, episodeSkewMs: 15_000 },
       ...{ instance: 'bench', samples: 5 },
     });
   }
@@ -97,6 +101,7 @@ class Benchmark {
       pattern,
       truncated: false,
       entries,
+      terms,
       acks: [],
     });
     if (reply.kind !== 'folded' || reply.sums.opened + reply.sums.folded !== count)

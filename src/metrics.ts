@@ -61,6 +61,12 @@ export class Metrics {
     help: 'Tries to submit a storm that failed, by reason.',
     labelNames: ['reason'],
   });
+  readonly statusUpdates = new Counter({
+    ...this.#only,
+    name: 'stormfold_status_updates_total',
+    help: "Writes of what came after a storm's seal to its resource's status, by outcome.",
+    labelNames: ['outcome'],
+  });
   readonly swept = new Counter({
     ...this.#only,
     name: 'stormfold_swept_total',

@@ -1,6 +1,6 @@
 import { messageOf } from '../src/errors.ts';
 import { SinkError, type WrittenResource, type WrittenResources } from '../src/sink/sink.ts';
-import { isStormId } from '../src/storm/storm.ts';
+import { isSettled, isStormId } from '../src/storm/storm.ts';
 import type { WorkerContext } from './context.ts';
 
 /** Most that one sweep deletes: its other work comes every ten seconds, and must not wait for this. */
@@ -64,8 +64,5 @@ async function spent(
       createdAt < before && writer === instance.config.prefix && isStormId(stormId),
   );
   const storms = await Promise.all(old.map(({ stormId }) => instance.reader.storm(stormId)));
-  return old.filter((_, index) => {
-    const state = storms[index]?.state ?? 'submitted';
-    return state === 'submitted' || state === 'discarded';
-  });
+  return old.filter((_, index) => isSettled(storms[index] ?? { state: 'submitted' }));
 }

@@ -28,3 +28,6 @@ export interface WorkerContext extends WorkerParts {
 export function armedStorm(storm: Storm): ArmedStorm {
   return { id: storm.id, pattern: storm.pattern.text, requestId: storm.requestId ?? '' };
 }
+
+/** `arrivedAt`: when an alert arrived that is past the storm's deadline, if that is why it is sealed. */
+export type Seal = (stormId: string, arrivedAt?: number) => Promise<{ sealed: string }>;

@@ -1,17 +1,14 @@
 import { DelayedError, type Job } from 'bullmq';
 
-import { messageOf } from '../src/errors.ts';
 import { sendSeal, wake } from '../src/queue/arm.ts';
-import { parseJob } from '../src/queue/jobs.ts';
+import { jobNames, parseJob } from '../src/queue/jobs.ts';
 import { untilOnDisk } from '../src/redis/on-disk.ts';
-import { buildManifest, resourceNameOf } from '../src/sink/manifest.ts';
-import type { Resource } from '../src/sink/resource.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
-import { SnapshotBuilder } from '../src/storm/snapshot.ts';
-import { type Storm, isStormId, patternHashOf } from '../src/storm/storm.ts';
+import { type Storm, isSettled, isStormId, patternHashOf } from '../src/storm/storm.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
 import { readOrGiveUp } from './poison.ts';
-import { failSubmit } from './submit-failure.ts';
+import { armWanted, submit } from './submit.ts';
+import { updateResource } from './update.ts';
 
 /** A wake-up that comes less than this before the deadline comes after it: never spin on the last milliseconds. */
 const leastDelayMs = 250;
@@ -23,6 +20,7 @@ const sealPatienceMs = 5000;
  * trusts no wake-up: an operator may promote the job, and clocks may be wrong. Each step may be run again.
  */
 export async function finalize(context: WorkerContext, job: Job, token: string | undefined): Promise<string> {
+  if (job.name === jobNames.update) return updateResource(context, job);
   const stormId = stormIdOf(job);
   const storm = await context.instance.reader.storm(stormId);
   if (!storm) {
@@ -30,7 +28,11 @@ export async function finalize(context: WorkerContext, job: Job, token: string |
     return 'no such storm';
   }
   if (storm.state === 'open') return sealLater(context, job, token, storm);
-  if (storm.state === 'submitted' || storm.state === 'discarded') return storm.state;
+  if (isSettled(storm)) {
+    // It may have died between the two.
+    await armWanted(context, stormId);
+    return storm.state;
+  }
   // Somebody retried the job, perhaps past our code: from here on it is a sealed storm again.
   if (storm.state === 'failed') await context.instance.store.settle(stormId, 'sealed', 'retried');
   await untilSafe(context, job, token, storm);
@@ -72,56 +74,4 @@ async function untilSafe({ instance }: WorkerContext, job: Job, token: string | 
   if (waitMs === 0) return;
   await job.moveToDelayed(Date.now() + Math.max(leastDelayMs, waitMs), token);
   throw new DelayedError();
-}
-
-async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<string> {
-  const { store, log } = context.instance;
-  try {
-    const manifest = await manifestOf(context, storm);
-    const { name, created } = await context.sink.submit(manifest);
-    const { kind, now } = await store.settle(storm.id, 'submitted', name);
-    if (kind === 'settled')
-      context.metrics.sealToSubmitSeconds.observe((now - (storm.sealedAt ?? now)) / 1000);
-    const { alertCount, requestId } = storm;
-    const keys = { stormId: storm.id, requestId, resource: name, created, outcome: kind, alertCount };
-    // Somebody discarded it while it was being written: the resource stands, and nobody expects it.
-    if (kind === 'refused') log.error(keys, 'resource written for a storm that was discarded');
-    else log.info(keys, 'storm submitted');
-    return name;
-  } catch (error) {
-    log.debug({ stormId: storm.id, error: messageOf(error) }, 'submit threw');
-    return failSubmit(context, job, storm, error);
-  }
-}
-
-async function manifestOf(context: WorkerContext, storm: Storm): Promise<Resource> {
-  const { reader } = context.instance;
-  const kept = await reader.manifest(storm.id);
-  const text =
-    kept ?? (await reader.keepManifest(storm.id, JSON.stringify(await composeManifest(context, storm))));
-  return JSON.parse(text) as Resource;
-}
-
-async function composeManifest({ instance, resourceOf }: WorkerContext, storm: Storm): Promise<Resource> {
-  const { reader, config } = instance;
-  const snapshot = new SnapshotBuilder();
-  for await (const members of reader.allMembers(storm)) snapshot.add(members);
-  const samples = await reader.samples(storm);
-  const previousName = await previousNameOf(instance, storm);
-  const { namespace } = config.sink;
-  const manifest = buildManifest(snapshot.build(storm, samples), {
-    ...(namespace !== undefined && { namespace }),
-    ...(previousName !== undefined && { previousName }),
-    instance: config.prefix,
-  });
-  return resourceOf?.(manifest) ?? manifest;
-}
-
-async function previousNameOf(
-  { reader }: WorkerContext['instance'],
-  storm: Storm,
-): Promise<string | undefined> {
-  if (storm.previousId === undefined) return undefined;
-  const previous = await reader.storm(storm.previousId);
-  return previous?.resourceName ?? resourceNameOf(storm.pattern.labels['alertname'] ?? '', storm.previousId);
 }

@@ -2,9 +2,9 @@ import { type Job, UnrecoverableError } from 'bullmq';
 
 import { messageOf } from '../src/errors.ts';
 import { retryDelay } from '../src/sink/retry.ts';
-import type { Resource } from '../src/sink/resource.ts';
 import { SinkError } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
+import { parseKept } from './compose.ts';
 import type { WorkerContext } from './context.ts';
 import { isPassing } from './in-place.ts';
 
@@ -68,8 +68,8 @@ async function forgetUnwritten({ instance, sink }: WorkerContext, { id }: Storm)
   const kept = await instance.reader.manifest(id);
   if (kept === undefined) return;
   // Whatever keeps us from seeing it keeps us from forgetting it.
-  const stands = await sink.exists(JSON.parse(kept) as Resource).catch(() => true);
-  if (!stands) await instance.reader.forgetManifest(id);
+  const standing = parseKept(kept).map((resource) => sink.exists(resource).catch(() => true));
+  if (!(await Promise.all(standing)).includes(true)) await instance.reader.forgetManifest(id);
 }
 
 function unforeseen(cause: unknown): SinkError {

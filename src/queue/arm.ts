@@ -3,6 +3,9 @@ import type { Queue } from 'bullmq';
 import { type FinalizeJob, type SealJob, jobNames, jobSchema } from './jobs.ts';
 import { finalizeJobOptions } from './job-options.ts';
 
+/** Alerts end and join one by one: each time the resource is written, it says all that is known. */
+const updateDelayMs = 1000;
+
 /** A storm, as far as its finalize job needs to know it. */
 export interface ArmedStorm {
   readonly id: string;
@@ -37,6 +40,24 @@ export async function wake(finalize: Queue, storm: ArmedStorm, now: number): Pro
   return 'armed';
 }
 
+/** Makes the storm's finalize job run after so long at the latest: its deadline was brought forward. */
+export async function hasten(finalize: Queue, storm: ArmedStorm, now: number, delayMs: number): Promise<void> {
+  await arm(finalize, storm, now, delayMs);
+  const job = await finalize.getJob(storm.id);
+  if ((await job?.getState()) !== 'delayed') return;
+  // It may have begun to run since: then it looks at the deadline by itself.
+  await promoted(async () => job?.changeDelay(Math.max(0, delayMs)));
+}
+
+/** Has what came after a storm's seal written to its resource. One job for all that comes within a second. */
+export async function armUpdate(finalize: Queue, storm: ArmedStorm): Promise<void> {
+  const { id: stormId, pattern, requestId } = storm;
+  const data: FinalizeJob = { schema: jobSchema, stormId, pattern, requestId };
+  // Nothing of it is kept: the sweep knows what is still to be written.
+  const options = { jobId: `update-${stormId}`, removeOnComplete: true, removeOnFail: true };
+  await finalize.add(jobNames.update, data, { ...finalizeJobOptions, ...options, delay: updateDelayMs });
+}
+
 /** Sends the seal of a storm down the road of its alerts, behind all that is there. Sent once while it is on its way. */
 export async function sendSeal(aggregate: Queue, storm: ArmedStorm): Promise<void> {
   const data: SealJob = { schema: jobSchema, stormId: storm.id, pattern: storm.pattern };
@@ -46,7 +67,7 @@ export async function sendSeal(aggregate: Queue, storm: ArmedStorm): Promise<voi
 }
 
 // Between the look and the promotion it may have begun to run, or been removed: then there is nothing to promote.
-async function promoted(promote: () => Promise<void> | undefined): Promise<boolean> {
+async function promoted(promote: () => Promise<unknown> | undefined): Promise<boolean> {
   try {
     await promote();
     return true;

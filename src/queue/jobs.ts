@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import type { Alert } from '../alert/alert.ts';
+import { isObject } from '../alert/describe.ts';
 import type { Pattern } from '../storm/pattern.ts';
+import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
 
 /** Written into every job. A worker takes its own schema and the one before it; what it can't read is poison. */
 export const jobSchema = 1;
@@ -13,6 +15,14 @@ export interface FoldJob {
   readonly pattern: Pattern;
   readonly truncated: boolean;
   readonly alerts: readonly Alert[];
+  /** What its rule said when it arrived; undefined in jobs of the version before rules. */
+  readonly terms?: StormTerms | undefined;
+  readonly tenant?: Tenant | undefined;
+  readonly muted?: readonly TimeRange[] | undefined;
+  /** By place in `alerts`: how long an urgent one waits, in milliseconds. */
+  readonly urgentMs?: Readonly<Record<string, number>> | undefined;
+  /** Stands for the rules that made the pattern; another than before means that some alerts may have moved. */
+  readonly patterns?: string | undefined;
 }
 
 /** Seal a storm: sent down the road of the alerts, behind all that arrived before the deadline. */
@@ -31,7 +41,7 @@ export interface FinalizeJob {
   readonly requestId: string;
 }
 
-export const jobNames = { fold: 'fold', seal: 'seal', finalize: 'finalize', sweep: 'sweep' } as const;
+export const jobNames = { fold: 'fold', seal: 'seal', finalize: 'finalize', update: 'update', sweep: 'sweep' } as const;
 
 /** The alerts inside were parsed by intake; only the envelope is checked again, once a job. */
 const foldJob = z.object({
@@ -43,7 +53,12 @@ const foldJob = z.object({
     hash: z.string().regex(/^[0-9a-f]{16}$/),
   }),
   truncated: z.boolean(),
-  alerts: z.array(z.custom<Alert>((value) => typeof value === 'object' && value !== null)).min(1),
+  alerts: z.array(z.custom<Alert>(isObject)).min(1),
+  terms: z.custom<StormTerms>(isObject).optional(),
+  tenant: z.custom<Tenant>(isObject).optional(),
+  muted: z.array(z.tuple([z.number(), z.number()])).optional(),
+  urgentMs: z.record(z.string(), z.number()).optional(),
+  patterns: z.string().optional(),
 });
 const sealJob = z.object({ schema: z.literal(jobSchema), stormId: z.string(), pattern: z.string() });
 const finalizeJob = sealJob.extend({ requestId: z.string() });

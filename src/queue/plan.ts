@@ -1,5 +1,6 @@
 import type { Alert, RejectedAlert } from '../alert/alert.ts';
-import { type Pattern, partitionOf, patternOf } from '../storm/pattern.ts';
+import type { Route } from '../rules/route.ts';
+import { partitionOf } from '../storm/pattern.ts';
 import { type FoldJob, foldJobId, jobSchema } from './jobs.ts';
 
 /** One job to add, and the queue that it belongs to. */
@@ -28,58 +29,87 @@ export interface Request {
   readonly truncated: boolean;
 }
 
+/** The rules as they are now, and what stands for them. */
+export interface Routing {
+  readonly routeOf: (alert: Alert) => Omit<Route, 'rule'>;
+  readonly patterns: string;
+}
+
 /** More alerts than this make a second job: a script must not hold Redis up for long. */
 const alertsPerJob = 200;
 
 /** Sorts a request's alerts into jobs, one per pattern, by partition. Rejected alerts belong to partition 0. */
-export function planRequest(
-  request: Request,
-  partitions: number,
-  isExcluded: (alert: Alert) => boolean,
-): PartitionPlan[] {
-  const drafts = new Map<number, { received: number; excluded: number; patterns: Map<string, Batch> }>();
-  const draftOf = (partition: number) => {
-    const draft = drafts.get(partition) ?? { received: 0, excluded: 0, patterns: new Map<string, Batch>() };
-    drafts.set(partition, draft);
-    return draft;
-  };
-  if (request.rejected.length > 0) draftOf(0).received += request.rejected.length;
+export function planRequest(request: Request, partitions: number, routing: Routing): PartitionPlan[] {
+  const drafts = new Drafts();
+  if (request.rejected.length > 0) drafts.of(0).received += request.rejected.length;
   for (const alert of request.alerts) {
-    const pattern = patternOf(alert.labels);
-    const draft = draftOf(partitionOf(pattern.hash, partitions));
+    const route = routing.routeOf(alert);
+    const draft = drafts.of(partitionOf(route.pattern.hash, partitions));
     draft.received += 1;
-    if (isExcluded(alert)) draft.excluded += 1;
-    else addTo(draft.patterns, pattern, alert);
+    if (route.excluded) draft.excluded += 1;
+    else addTo(draft.batches, route, alert);
   }
   let index = 0;
-  return [...drafts].map(([partition, { received, excluded, patterns }]) => {
-    const jobs = [...patterns.values()].flatMap(chunked).map((batch) => toJob(request, batch, index++));
+  return drafts.all.map(([partition, { received, excluded, batches }]) => {
+    const jobs = [...batches.values()]
+      .flatMap(chunked)
+      .map((batch) => toJob(request, batch, index++, routing.patterns));
     return { partition, received, excluded, jobs, rejected: partition === 0 ? request.rejected : [] };
   });
 }
 
+/** What a request is to do to one partition, so far. */
+interface Draft {
+  received: number;
+  excluded: number;
+  readonly batches: Map<string, Batch>;
+}
+
+class Drafts {
+  readonly #drafts = new Map<number, Draft>();
+
+  get all(): readonly (readonly [number, Draft])[] {
+    return [...this.#drafts];
+  }
+
+  of(partition: number): Draft {
+    const draft = this.#drafts.get(partition) ?? { received: 0, excluded: 0, batches: new Map() };
+    this.#drafts.set(partition, draft);
+    return draft;
+  }
+}
+
 interface Batch {
-  readonly pattern: Pattern;
-  readonly alerts: Alert[];
+  readonly route: Omit<Route, 'rule'>;
+  readonly alerts: { readonly alert: Alert; readonly urgentMs: number | undefined }[];
 }
 
-function addTo(patterns: Map<string, Batch>, pattern: Pattern, alert: Alert): void {
-  const batch = patterns.get(pattern.hash);
-  if (batch) batch.alerts.push(alert);
-  else patterns.set(pattern.hash, { pattern, alerts: [alert] });
+function addTo(batches: Map<string, Batch>, route: Omit<Route, 'rule'>, alert: Alert): void {
+  const one = { alert, urgentMs: route.urgentMs };
+  const batch = batches.get(route.pattern.hash);
+  if (batch) batch.alerts.push(one);
+  else batches.set(route.pattern.hash, { route, alerts: [one] });
 }
 
-function chunked({ pattern, alerts }: Batch): Batch[] {
+function chunked({ route, alerts }: Batch): Batch[] {
   const count = Math.ceil(alerts.length / alertsPerJob);
   const chunk = (i: number) => alerts.slice(i * alertsPerJob, (i + 1) * alertsPerJob);
-  return Array.from({ length: count }, (_, i) => ({ pattern, alerts: chunk(i) }));
+  return Array.from({ length: count }, (_, i) => ({ route, alerts: chunk(i) }));
 }
 
 function toJob(
   { requestId, requestKey, truncated }: Request,
-  { pattern, alerts }: Batch,
+  { route, alerts }: Batch,
   index: number,
+  patterns: string,
 ): PlannedJob {
-  const id = foldJobId(requestKey, index, alerts.length);
-  return { id, data: { schema: jobSchema, requestId, pattern, truncated, alerts } };
+  const { pattern, terms, tenant, muted } = route;
+  const urgent = alerts.flatMap(({ urgentMs }, place) => (urgentMs === undefined ? [] : [[place, urgentMs]]));
+  const data: FoldJob = {
+    ...{ schema: jobSchema, requestId, pattern, truncated, alerts: alerts.map(({ alert }) => alert), terms, patterns },
+    ...(tenant && { tenant }),
+    ...(muted.length > 0 && { muted }),
+    ...(urgent.length > 0 && { urgentMs: Object.fromEntries(urgent) as Record<string, number> }),
+  };
+  return { id: foldJobId(requestKey, index, alerts.length), data };
 }

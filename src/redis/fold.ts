@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import type { FoldEntry } from '../storm/fold-entry.ts';
-import type { Pattern } from '../storm/pattern.ts';
+import { type Pattern, overflowOf } from '../storm/pattern.ts';
+import { type StormTerms, type Tenant, type TimeRange, overflowTerms } from '../storm/terms.ts';
 import type { PartitionKeys } from './keys.ts';
 
-/** How storms are opened and episodes remembered. Milliseconds. */
+/** How episodes are remembered. Milliseconds. */
 export interface FoldSettings {
-  readonly windowMs: number;
   readonly memoryMs: number;
   readonly episodeSkewMs: number;
   /** Part of every storm's id: two instances never make the same. */
@@ -22,35 +22,27 @@ export interface FoldRequest {
   readonly pattern: Pattern;
   readonly truncated: boolean;
   readonly entries: readonly FoldEntry[];
+  /** What a storm is opened with, should these alerts open one. */
+  readonly terms: StormTerms;
+  /** Whose they are, where that is limited. */
+  readonly tenant?: Tenant | undefined;
+  /** Alerts that arrived in one of these are set aside. */
+  readonly muted?: readonly TimeRange[] | undefined;
   /** Jobs that are done: what was remembered for a rerun of them is of no more use. */
   readonly acks: readonly string[];
 }
 
-/** What `fold` did with a job, the first time that it saw it. */
-export interface FoldAnswer {
-  readonly kind: 'folded';
-  readonly now: number;
-  /** The job was folded before: nothing was done now, and the sums are those of the first time. */
-  readonly again: boolean;
-  readonly sums: Readonly<Record<FoldOutcome, number>>;
-  /** The pattern's open storm; undefined when there was none and nothing to open one for. */
-  readonly storm: { readonly id: string; readonly sealAt: number; readonly opened: boolean } | undefined;
-}
+/** A storm of more alerts is not submitted alert by alert; see lua/seal.lua. */
+const mostEach = 100;
 
-type FoldOutcome = 'opened' | 'folded' | 'repeated' | 'resolved' | 'refired';
-
-export type FoldReply =
-  | FoldAnswer
-  | { readonly kind: 'due'; readonly now: number; readonly stormId: string; readonly arrivedAt: number }
-  | { readonly kind: 'unknown'; readonly now: number };
-
-export function foldKeys(keys: PartitionKeys, request: FoldRequest): string[] {
-  const open = keys.open(request.pattern.hash);
+export function foldKeys(keys: PartitionKeys, request: FoldRequest, partitions: number): string[] {
+  const { pattern, tenant, entries } = request;
+  const shared = [keys.pending, keys.answers, keys.counters, keys.storms('open'), keys.muted, keys.tenants];
   return [
-    ...[keys.pending, keys.answers, keys.counters, keys.storms('open')],
-    ...[open.record, open.members, open.resolved, open.repeats, open.samples],
-    keys.last(request.pattern.hash),
-    ...request.entries.map((entry) => keys.episode(episodeName(entry.fingerprint))),
+    ...shared,
+    ...openKeys(keys, pattern),
+    ...openKeys(keys, tenant ? overflowOf(tenant, partitions) : pattern),
+    ...entries.map((entry) => keys.episode(episodeName(entry.fingerprint))),
   ];
 }
 
@@ -58,48 +50,46 @@ export function foldArgs(
   now: number | undefined,
   request: FoldRequest,
   settings: FoldSettings,
+  partitions: number,
 ): (string | number)[] {
-  const { pattern, acks } = request;
-  const head = [
-    now ?? '',
-    request.jobId,
-    acks.length,
-    settings.memoryMs,
-    settings.episodeSkewMs,
-    settings.windowMs,
+  const { jobId, requestId, pattern, terms, tenant, acks } = request;
+  const { memoryMs, episodeSkewMs, instance } = settings;
+  // Each alert may become a resource: then it has to be there whole.
+  const samples = terms.below === 'each' ? mostEach : settings.samples;
+  return [
+    ...[now ?? '', jobId, acks.length, memoryMs, episodeSkewMs, instance],
+    ...[request.truncated ? 1 : 0, samples, requestId, (request.muted ?? []).flat().join(',')],
+    ...[tenant?.name ?? '', tenant?.maxStorms ?? 0, tenant?.maxAlerts ?? 0],
+    ...openArgs(pattern, terms),
+    ...(tenant ? openArgs(overflowOf(tenant, partitions), overflowTerms(terms)) : noOverflow),
+    ...acks,
+    ...request.entries.flatMap(entryArgs),
   ];
-  const patternJson = JSON.stringify({ text: pattern.text, labels: pattern.labels });
-  const storm = [settings.instance, pattern.hash, patternJson, request.truncated ? 1 : 0, settings.samples];
-  return [...head, ...storm, request.requestId, ...acks, ...request.entries.flatMap(entryArgs)];
+}
+
+function openKeys(keys: PartitionKeys, { hash }: Pattern): string[] {
+  const { record, members, resolved, repeats, samples, flaps } = keys.open(hash);
+  return [record, members, resolved, repeats, samples, flaps, keys.last(hash), keys.cooldown(hash)];
+}
+
+/** In the place of seven that are not looked at. */
+const noOverflow = Array.from({ length: 7 }, () => '');
+
+function openArgs({ hash, text, labels }: Pattern, terms: StormTerms): (string | number)[] {
+  const { windowMs, quietMs = 0, maxAlerts = 0, flapAfter = 0 } = terms;
+  return [hash, JSON.stringify({ text, labels }), JSON.stringify(terms), windowMs, quietMs, maxAlerts, flapAfter];
 }
 
 function entryArgs(entry: FoldEntry): (string | number)[] {
   const { status, fingerprint, startsAtMs, endsAtMs, severity, member, pairIds, sample } = entry;
   return [
     ...[status, fingerprint, startsAtMs ?? '', endsAtMs ?? '', severity.rank, severity.name],
-    ...[member, pairIds, sample],
+    ...[member, pairIds, sample, entry.urgentMs ?? '', entry.rememberedElsewhere ?? ''],
   ];
 }
 
-/** Reads `fold`'s reply; its shape stands in lua/fold.lua. */
-export function parseFoldReply(reply: unknown): FoldReply {
-  const [kind, now, rest, arrivedAt] = reply as [string, number, string, number];
-  if (kind === 'due') return { kind, now, stormId: rest, arrivedAt };
-  if (kind === 'unknown') return { kind, now };
-  const [again, opened, folded, repeated, resolved, refired, id, sealAt] = rest.split('|');
-  const storm = id ? { id, sealAt: Number(sealAt), opened: opened === '1' } : undefined;
-  const sums = {
-    opened: Number(opened),
-    folded: Number(folded),
-    repeated: Number(repeated),
-    resolved: Number(resolved),
-    refired: Number(refired),
-  };
-  return { kind: 'folded', now, again: again === '1', sums, storm };
-}
-
-// A sender may write anything as a fingerprint; only what looks like Alertmanager's goes into a key as it is.
-function episodeName(fingerprint: string): string {
+/** A sender may write anything as a fingerprint; only what looks like Alertmanager's goes into a key as it is. */
+export function episodeName(fingerprint: string): string {
   if (/^[0-9a-f]{16}$/.test(fingerprint)) return fingerprint;
   return `x${createHash('sha1').update(fingerprint).digest('hex')}`;
 }

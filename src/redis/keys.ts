@@ -15,14 +15,22 @@ export interface PartitionKeys {
   readonly counters: string;
   /** STREAM of quarantined alerts, newest last, capped. */
   readonly rejects: string;
+  /** STREAM of alerts that a rule muted, newest last, capped. */
+  readonly muted: string;
+  /** HASH `storms|<tenant>`, `alerts|<tenant>` → what each tenant has open. */
+  readonly tenants: string;
+  /** ZSET storm id → since when its resource does not say what came after the seal. */
+  readonly updates: string;
   /** ZSET storm id → time: the storms in one state; open ones by their deadline, others by when they came to it. */
   readonly storms: (state: StormState) => string;
   /** The open storm of a pattern. */
   readonly open: (patternHash: string) => StormKeys;
   /** A storm that was sealed, by its id. */
-  readonly storm: (stormId: string) => StormKeys & { readonly manifest: string };
+  readonly storm: (stormId: string) => SealedKeys;
   /** STRING: the id of the pattern's last sealed storm, for as long as episodes are remembered. */
   readonly last: (patternHash: string) => string;
+  /** HASH: what may join the pattern's last sealed storm, where its rule has a cooldown. */
+  readonly cooldown: (patternHash: string) => string;
   /** STRING: what is remembered of a fingerprint's latest episode. */
   readonly episode: (fingerprint: string) => string;
 }
@@ -39,6 +47,18 @@ export interface StormKeys {
   readonly repeats: string;
   /** LIST of whole alerts as JSON, the first few. */
   readonly samples: string;
+  /** HASH fingerprint → how often it fired again in this storm, where the rule says when that is flapping. */
+  readonly flaps: string;
+}
+
+/** What a sealed storm has besides. */
+export interface SealedKeys extends StormKeys {
+  /** HASH ordinal → endsAt of alerts that ended after the seal. */
+  readonly late: string;
+  /** HASH ordinal → `<arrival> <JSON>` of alerts that joined after it. */
+  readonly joined: string;
+  /** STRING: its resource as JSON, written down before the first try. */
+  readonly manifest: string;
 }
 
 export interface Keys {
@@ -63,10 +83,14 @@ function partitionKeys(tag: string): PartitionKeys {
     answers: `${tag}:answers`,
     counters: `${tag}:counters`,
     rejects: `${tag}:rejects`,
+    muted: `${tag}:muted`,
+    tenants: `${tag}:tenants`,
+    updates: `${tag}:updates`,
     storms: (state) => `${tag}:storms:${state}`,
     open: (patternHash) => stormKeys(`${tag}:open:${patternHash}`),
-    storm: (id) => ({ ...stormKeys(`${tag}:storm:${id}`), manifest: `${tag}:storm:${id}:manifest` }),
+    storm: (id) => sealedKeys(`${tag}:storm:${id}`),
     last: (patternHash) => `${tag}:last:${patternHash}`,
+    cooldown: (patternHash) => `${tag}:cooldown:${patternHash}`,
     episode: (fingerprint) => `${tag}:episode:${fingerprint}`,
   };
 }
@@ -78,5 +102,15 @@ function stormKeys(base: string): StormKeys {
     resolved: `${base}:resolved`,
     repeats: `${base}:repeats`,
     samples: `${base}:samples`,
+    flaps: `${base}:flaps`,
+  };
+}
+
+function sealedKeys(base: string): SealedKeys {
+  return {
+    ...stormKeys(base),
+    late: `${base}:late`,
+    joined: `${base}:joined`,
+    manifest: `${base}:manifest`,
   };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 
 /** The scripts by name: each is `lua/<name>.lua`, and its contract stands at the top of that file. */
-export const scriptNames = ['arrive', 'fold', 'seal', 'settle', 'discard'] as const;
+export const scriptNames = ['arrive', 'fold', 'seal', 'settle', 'late', 'updated', 'discard'] as const;
 export type ScriptName = (typeof scriptNames)[number];
 
 const folder = fileURLToPath(new URL('../../lua/', import.meta.url));
@@ -23,8 +23,28 @@ export function readScripts(): Readonly<Record<ScriptName, Script>> {
 }
 
 function readScript(name: ScriptName): Script {
-  const text = readFileSync(`${folder}${name}.lua`, 'utf8');
+  const text = assemble(name);
   return { name, text, sha: createHash('sha1').update(text).digest('hex') };
+}
+
+/** `require('fold.episode')` is lua/fold/episode.lua: Redis knows no files, so that each part goes along once, as a local. */
+const required = /require\('([a-z.]+)'\)/g;
+
+function assemble(name: string): string {
+  const parts = new Map<string, string>();
+  const take = (part: string): string => {
+    const text = readFileSync(`${folder}${part.replaceAll('.', '/')}.lua`, 'utf8');
+    return text.replace(required, (_, inner: string) => {
+      if (!parts.has(inner)) parts.set(inner, `local ${localOf(inner)} = (function()\n${take(inner)}end)()\n`);
+      return localOf(inner);
+    });
+  };
+  const main = take(name);
+  return [...parts.values(), main].join('');
+}
+
+function localOf(part: string): string {
+  return `part_${part.replaceAll('.', '_')}`;
 }
 
 /** Calls scripts by their hash over one connection. What they answer is untyped here; `StormStore` gives it types. */

@@ -35,18 +35,14 @@ export class StormReader {
     return parseStorm(await this.#redis.hgetall(own.record));
   }
 
-  /** One page of a storm's members, in order of arrival. */
+  /** One page of a storm's members in order of arrival, as they are now: those that joined it after the seal are last. */
   async members(storm: Storm, from: number, count: number): Promise<MemberPage> {
     const keys = this.#keysOf(storm);
     const texts = await this.#redis.lrange(keys.members, from, from + count - 1);
-    if (texts.length === 0) return { members: [] };
-    const ordinals = texts.map((_, i) => String(from + i));
-    const resolved = await this.#redis.hmget(keys.resolved, ...ordinals);
-    const repeats = await this.#redis.hmget(keys.repeats, ...ordinals);
-    const members = texts.map((text, i) => {
-      const endsAt = resolved[i];
-      return parseMember(text, endsAt ? Number(endsAt) : undefined, Number(repeats[i] ?? 0));
-    });
+    const joinedFrom = Math.max(from, storm.alertCount);
+    if (texts.length < count && storm.joinedCount > 0)
+      texts.push(...(await this.#joinedTexts(storm, joinedFrom, count - texts.length)));
+    const members = await this.#parseMembers(storm, texts, from, true);
     return texts.length < count ? { members } : { members, next: from + count };
   }
 
@@ -57,6 +53,20 @@ export class StormReader {
       if (page.members.length > 0) yield page.members;
       from = page.next;
     }
+  }
+
+  /** The members of a sealed storm as they were at the seal, page by page: what its resource shows, whenever it is made. */
+  async *sealedMembers(storm: Storm, pageSize = 1000): AsyncGenerator<readonly StormMember[]> {
+    for (let from = 0; from < storm.alertCount; from += pageSize) {
+      const texts = await this.#redis.lrange(this.#keysOf(storm).members, from, from + pageSize - 1);
+      yield await this.#parseMembers(storm, texts, from, false);
+    }
+  }
+
+  /** Those that joined after the seal, from the `from`th on. */
+  async joinedMembers(storm: Storm, from: number, count: number): Promise<readonly StormMember[]> {
+    const first = storm.alertCount + from;
+    return this.#parseMembers(storm, await this.#joinedTexts(storm, first, count), first, true);
   }
 
   /** The first few alerts of a storm, whole. */
@@ -82,6 +92,30 @@ export class StormReader {
   /** The next try to submit the storm composes its manifest anew. */
   async forgetManifest(stormId: string): Promise<void> {
     await this.#redis.del(this.#partition(stormId).storm(stormId).manifest);
+  }
+
+  async #joinedTexts(storm: Storm, from: number, count: number): Promise<string[]> {
+    const ordinals = Array.from({ length: count }, (_, i) => String(from + i));
+    if (ordinals.length === 0) return [];
+    const texts = await this.#redis.hmget(this.#partition(storm.id).storm(storm.id).joined, ...ordinals);
+    return texts.filter((text) => text !== null);
+  }
+
+  async #parseMembers(storm: Storm, texts: readonly string[], from: number, late: boolean): Promise<StormMember[]> {
+    if (texts.length === 0) return [];
+    const keys = this.#keysOf(storm);
+    const ordinals = texts.map((_, i) => String(from + i));
+    const [resolved, repeats, ended] = await Promise.all([
+      this.#redis.hmget(keys.resolved, ...ordinals),
+      this.#redis.hmget(keys.repeats, ...ordinals),
+      late && storm.endedLateCount > 0
+        ? this.#redis.hmget(this.#partition(storm.id).storm(storm.id).late, ...ordinals)
+        : [],
+    ]);
+    return texts.map((text, i) => {
+      const endsAt = resolved[i] ?? ended[i];
+      return parseMember(text, endsAt ? Number(endsAt) : undefined, Number(repeats[i] ?? 0));
+    });
   }
 
   #keysOf(storm: Storm): StormKeys {

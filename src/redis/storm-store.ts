@@ -2,15 +2,9 @@ import type { Redis } from 'ioredis';
 
 import { type StormClock, redisClock } from '../clock.ts';
 import { partitionOf } from '../storm/pattern.ts';
-import { type SealReason, type StormState, patternHashOf } from '../storm/storm.ts';
-import {
-  type FoldReply,
-  type FoldRequest,
-  type FoldSettings,
-  foldArgs,
-  foldKeys,
-  parseFoldReply,
-} from './fold.ts';
+import { type StormState, patternHashOf } from '../storm/storm.ts';
+import { type FoldRequest, type FoldSettings, foldArgs, foldKeys } from './fold.ts';
+import { type FoldReply, type LateEntry, parseFoldReply } from './fold-reply.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
 import { ScriptRunner } from './scripts.ts';
 
@@ -25,6 +19,15 @@ export type SettleReply = {
   /** Before this call; '' when there is no such storm. */
   readonly state: StormState | '';
 };
+
+export interface LateReply {
+  /** `gone`: there is no such storm, or no more. */
+  readonly kind: 'recorded' | 'gone';
+  readonly now: number;
+  readonly state: StormState | '';
+  /** Its resource is to be updated, once it is submitted. */
+  readonly wanted: boolean;
+}
 
 /** What can become of a sealed storm; `sealed` is the way back from `failed`. */
 export type Outcome = Exclude<StormState, 'open'>;
@@ -60,8 +63,9 @@ export class StormStore {
 
   /** Adds one job's alerts to their pattern's open storm. Errors are Redis' own. */
   async fold(request: FoldRequest): Promise<FoldReply> {
-    const keys = foldKeys(this.#partitionOf(request.pattern.hash), request);
-    const args = foldArgs(this.#clock.now(), request, this.settings);
+    const { partitions } = this.settings;
+    const keys = foldKeys(this.#partitionOf(request.pattern.hash), request, partitions);
+    const args = foldArgs(this.#clock.now(), request, this.settings, partitions);
     return parseFoldReply(await this.runner.call('fold', keys, args));
   }
 
@@ -69,7 +73,7 @@ export class StormStore {
    * Closes a storm at its deadline, or before it with `force`. Only on the road of the alerts, or by force. `arrivedAt`:
    * an alert's arrival past the deadline, which counts even if the clock has stepped back since.
    */
-  async seal(stormId: string, reason: SealReason, force = false, arrivedAt?: number): Promise<SealReply> {
+  async seal(stormId: string, force = false, arrivedAt?: number): Promise<SealReply> {
     const hash = patternHashOf(stormId);
     const keys = this.#partitionOf(hash);
     const open = keys.open(hash);
@@ -77,11 +81,12 @@ export class StormStore {
     const reply = (await this.runner.call(
       'seal',
       [
-        ...[open.record, open.members, open.resolved, open.repeats, open.samples],
-        ...[own.record, own.members, own.resolved, own.repeats, own.samples],
-        ...[keys.storms('open'), keys.storms('sealed'), keys.last(hash), keys.counters],
+        ...[open.record, open.members, open.resolved, open.repeats, open.samples, open.flaps],
+        ...[own.record, own.members, own.resolved, own.repeats, own.samples, own.flaps],
+        ...[keys.storms('open'), keys.storms('sealed'), keys.last(hash), keys.cooldown(hash)],
+        ...[keys.tenants, keys.counters],
       ],
-      [this.#clock.now() ?? '', stormId, this.settings.memoryMs, reason, force ? 1 : 0, arrivedAt ?? ''],
+      [this.#clock.now() ?? '', stormId, this.settings.memoryMs, force ? 1 : 0, arrivedAt ?? ''],
     )) as [SealReply['kind'], number, never];
     const [kind, now, rest] = reply;
     if (kind === 'sealed') return { kind, now, state: rest };
@@ -96,14 +101,39 @@ export class StormStore {
     const reply = await this.runner.call(
       'settle',
       [
-        ...[own.record, own.members, own.resolved, own.repeats, own.samples, own.manifest],
-        ...[keys.storms('sealed'), keys.storms('failed'), keys.storms('submitted'), keys.storms('discarded')],
+        ...[own.record, own.members, own.resolved, own.repeats, own.samples, own.flaps],
+        ...[own.late, own.joined, own.manifest],
+        ...(['sealed', 'failed', 'submitted', 'dropped', 'discarded'] as const).map(keys.storms),
         keys.counters,
       ],
       [this.#clock.now() ?? '', stormId, outcome, this.settings.retentionMs, detail],
     );
     const [kind, now, state] = reply as [SettleReply['kind'], number, SettleReply['state']];
     return { kind, now, state };
+  }
+
+  /** Records what befell a storm after its seal. Telling the same again changes nothing. */
+  async late(stormId: string, entries: readonly LateEntry[]): Promise<LateReply> {
+    const hash = patternHashOf(stormId);
+    const keys = this.#partitionOf(hash);
+    const [own, open] = [keys.storm(stormId), keys.open(hash)];
+    const told = entries.flatMap(({ kind, ordinal, text, rank, severity }) => {
+      return [kind, ordinal, text, rank ?? '', severity ?? ''];
+    });
+    const reply = await this.runner.call(
+      'late',
+      [own.record, own.late, own.joined, open.record, open.resolved, keys.updates],
+      [this.#clock.now() ?? '', stormId, ...told],
+    );
+    const [kind, now, state = '', wanted] = reply as [LateReply['kind'], number, StormState, number];
+    return { kind, now, state, wanted: wanted === 1 };
+  }
+
+  /** Takes a storm off those whose resource is to be updated, unless more than `seq` came since. True when it did. */
+  async updated(stormId: string, seq: number | undefined): Promise<boolean> {
+    const keys = this.#partitionOf(patternHashOf(stormId));
+    const args = [stormId, seq ?? ''];
+    return (await this.runner.call('updated', [keys.storm(stormId).record, keys.updates], args)) === 1;
   }
 
   /** Gives up the alerts of a dead aggregate job. False when they were not pending (any more). */

@@ -18,6 +18,10 @@ export interface FoldEntry {
   readonly pairIds: string;
   /** Stored as it is for a storm's first few episodes; `parseSample` reads it. */
   readonly sample: string;
+  /** How long it waits where it is urgent; milliseconds. */
+  readonly urgentMs?: number | undefined;
+  /** What another partition remembers of its episode, as it is stored there: only after a change of rules. */
+  readonly rememberedElsewhere?: string | undefined;
 }
 
 export function foldEntryOf(alert: Alert, severityOrder: readonly string[]): FoldEntry {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { Labels } from '../alert/alert.ts';
 import { namespaceOf } from '../alert/affected-resource.ts';
+import type { Labels } from '../alert/alert.ts';
+import type { Tenant } from './terms.ts';
 
 /** What makes alerts belong together. */
 export interface Pattern {
@@ -12,22 +13,83 @@ export interface Pattern {
   readonly hash: string;
 }
 
-/** The pattern of an alert's labels: its name in its namespace, of its cluster where the label exists. */
-export function patternOf(labels: Labels): Pattern {
-  const alertname = labels['alertname'] || '(unnamed)';
-  const namespace = namespaceOf(labels);
-  const cluster = labels['cluster'] || undefined;
-  const place = [namespace && `in ${namespace}`, cluster && `of cluster ${cluster}`].filter(Boolean);
-  const own = { alertname, ...(namespace && { namespace }), ...(cluster && { cluster }) };
-  return { text: [alertname, ...place].join(' '), labels: own, hash: hashOf(own) };
+/** By which labels alerts belong together, of which rule. */
+export interface PatternBy {
+  /** Names of labels; `...` is all of them. */
+  readonly by: readonly string[];
+  /** Undefined: that of the rule which has no matchers. */
+  readonly rule?: string | undefined;
+}
+
+export const defaultBy = ['alertname', 'namespace', 'cluster'] as const;
+
+/** The pattern of an alert's labels; by default its name in its namespace, of its cluster where the label exists. */
+export function patternOf(labels: Labels, { by, rule }: PatternBy = { by: defaultBy }): Pattern {
+  const own = ownLabels(labels, by);
+  // Two rules never share a storm, whatever labels they go by.
+  const named = rule === undefined ? own : { ...own, '\0rule': rule };
+  return { text: textOf(own, rule), labels: own, hash: hashOf(named) };
 }
 
 /** The partition that a pattern's alerts travel through, 0 to `partitions` - 1. */
 export function partitionOf(patternHash: string, partitions: number): number {
-  return Number.parseInt(patternHash.slice(0, 8), 16) % partitions;
+  return numberOf(patternHash) % partitions;
+}
+
+/** Whose alerts a pattern's are, where the label of tenants is one of those that make it. */
+export function tenantNameOf({ labels }: Pattern, label: string): string | undefined {
+  return labels[label] || undefined;
+}
+
+/**
+ * The pattern in its tenant's partition, where all of the tenant's storms are: there one script sees how many they are.
+ * Only the lowest digits of its hash change, by as much as picks the partition.
+ */
+export function besideTenant(pattern: Pattern, tenant: string, partitions: number): Pattern {
+  const wanted = partitionOf(sha(tenant), partitions);
+  const n = numberOf(pattern.hash);
+  const near = n - (n % partitions) + wanted;
+  const moved = near > 0xffffffff ? near - partitions : near;
+  return { ...pattern, hash: moved.toString(16).padStart(8, '0') + pattern.hash.slice(8) };
+}
+
+/** What a tenant's alerts beyond its limits belong to. */
+export function overflowOf({ label, name }: Tenant, partitions: number): Pattern {
+  const labels = { [label]: name };
+  const pattern = { text: `overflow of ${name}`, labels, hash: hashOf({ ...labels, '\0overflow': '' }) };
+  return besideTenant(pattern, name, partitions);
+}
+
+function ownLabels(labels: Labels, by: readonly string[]): Labels {
+  if (by.includes('...')) return labels;
+  const pairs = by.map((name) => [name, readLabel(labels, name)] as const);
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
+// The `exported_` label is the object's where a scrape did not honour labels. An empty label is a missing one.
+function readLabel(labels: Labels, name: string): string | undefined {
+  if (name === 'alertname') return labels['alertname'] || '(unnamed)';
+  if (name === 'namespace') return namespaceOf(labels);
+  return labels[name] || undefined;
+}
+
+function textOf(own: Labels, rule: string | undefined): string {
+  const { alertname, namespace, cluster, ...others } = own;
+  const head = alertname ?? rule ?? 'alerts';
+  const place = [namespace && `in ${namespace}`, cluster && `of cluster ${cluster}`].filter(Boolean);
+  const rest = Object.entries(others).map(([name, value]) => `${name}=${value}`);
+  return [head, ...place, ...(rest.length > 0 ? [`with ${rest.join(', ')}`] : [])].join(' ');
+}
+
+function numberOf(hash: string): number {
+  return Number.parseInt(hash.slice(0, 8), 16);
 }
 
 function hashOf(labels: Labels): string {
   const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(pairs)).digest('hex').slice(0, 16);
+  return sha(JSON.stringify(pairs)).slice(0, 16);
+}
+
+function sha(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

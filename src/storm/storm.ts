@@ -35,6 +35,11 @@ export interface Storm {
   /** Alerts that joined it after the seal, and alerts (joined ones included) that ended after it. */
   readonly joinedCount: number;
   readonly endedLateCount: number;
+  readonly joinedSeverity?: string;
+  readonly lastJoinedAt?: number;
+  readonly lastEndedAt?: number;
+  /** Grows with each of them: what a resource was updated to. */
+  readonly lateSeq?: number;
   readonly openedAt: number;
   readonly sealAt: number;
   readonly sealedAt?: number;
@@ -74,6 +79,11 @@ export interface StormSample {
   readonly startsAt: string;
   readonly generatorURL?: string;
   readonly fingerprint: string;
+}
+
+/** Nothing more can become of it, apart from what came late. */
+export function isSettled({ state }: Pick<Storm, 'state'>): boolean {
+  return state === 'submitted' || state === 'dropped' || state === 'discarded';
 }
 
 export function isStormId(text: string): boolean {

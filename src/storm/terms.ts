@@ -41,3 +41,8 @@ export interface Tenant {
 
 /** Milliseconds since 1970: from the first up to, and not including, the second. */
 export type TimeRange = readonly [from: number, until: number];
+
+/** The terms of an overflow storm: alerts of many patterns share it, so that only how long it waits is their rule's. */
+export function overflowTerms({ windowMs, updates }: StormTerms): StormTerms {
+  return { rule: 'overflow', windowMs, below: 'submit', whenResolved: 'submit', cooldownMax: 0, updates };
+}

@@ -44,7 +44,7 @@ test('storms are listed by state and page by page, each once', async () => {
   for (let i = 0; i < 7; i++) await bench.post(notification(pods(1, { namespace: `n-${i}` })));
   const ids = await bench.foldAll();
   const { store } = bench.instance;
-  for (const id of ids.slice(0, 3)) await store.seal(id, 'forced', true);
+  for (const id of ids.slice(0, 3)) await store.seal(id, true);
   await store.settle(ids[0] ?? '', 'submitted', 'storm-a');
   const idsAt = async (query: string) => {
     const found: string[] = [];
@@ -83,7 +83,7 @@ test('all members of a storm, page by page, in order, also once it is sealed', a
   };
   const all = ['pod-0', 'pod-1', 'pod-2', 'pod-3', 'pod-4'];
   expect(await names()).toEqual(all);
-  await bench.instance.store.seal(id, 'forced', true);
+  await bench.instance.store.seal(id, true);
   // the pattern's next storm now stands where this one stood
   await bench.post(notification([firing('other')]));
   await bench.foldAll();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreBench, entry, minute, noon } from '../support/store.ts';
 
 const second = 1000;
-const none = { opened: 0, folded: 0, repeated: 0, resolved: 0, refired: 0 };
+const none = { opened: 0, folded: 0, repeated: 0, resolved: 0, refired: 0, joined: 0, muted: 0 };
 
 /** Folds these alerts about one pod one after the other, and answers what each was. */
 async function outcomes(...alerts: Parameters<typeof entry>[1][]): Promise<string[]> {
@@ -130,7 +130,7 @@ describe('an episode', () => {
     await using bench = new StoreBench();
     const { storm } = await bench.fold([entry('api-1')]);
     bench.clock.time = noon + 6 * minute;
-    await bench.store.seal(storm?.id ?? '', 'expired');
+    await bench.store.seal(storm?.id ?? '');
     const repeat = await bench.fold([entry('api-1')]);
     const next = await bench.fold([entry('api-1'), entry('api-2')]);
 
@@ -143,7 +143,7 @@ describe('an episode', () => {
 
 describe('the memory of an episode', () => {
   it('ends when nothing of it has arrived for that long, and is renewed by each repeat', async () => {
-    await using bench = new StoreBench({ memoryMs: 60 * minute, windowMs: 24 * 60 * minute });
+    await using bench = new StoreBench({ memoryMs: 60 * minute }, { windowMs: 24 * 60 * minute });
     const outcomeAfter = async (minutes: number) => {
       bench.clock.time += minutes * minute;
       const { sums } = await bench.fold([entry('api-1')]);

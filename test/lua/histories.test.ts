@@ -66,7 +66,7 @@ class History {
     for (;;) {
       const reply = await this.bench.store.fold(request);
       if (reply.kind === 'due') {
-        await this.bench.store.seal(reply.stormId, 'expired');
+        await this.bench.store.seal(reply.stormId);
         continue;
       }
       const { storm } = folded(reply);
@@ -81,7 +81,7 @@ class History {
   }
 
   async #sealAll(): Promise<void> {
-    for (const id of this.stormIds) await this.bench.store.seal(id, 'expired');
+    for (const id of this.stormIds) await this.bench.store.seal(id);
   }
 }
 
@@ -170,7 +170,7 @@ describe('the states of a storm', () => {
     };
     await look('open');
     bench.clock.time = noon + 5 * minute;
-    await bench.store.seal(storm?.id ?? '', 'expired');
+    await bench.store.seal(storm?.id ?? '');
     await look('sealed');
     await bench.store.settle(storm?.id ?? '', 'failed', 'x');
     await look('failed');

@@ -15,7 +15,7 @@ describe('seal', () => {
     const id = await openStorm(bench);
     bench.clock.time = deadline - 1;
 
-    expect(await bench.store.seal(id, 'expired')).toEqual({
+    expect(await bench.store.seal(id)).toEqual({
       kind: 'not yet',
       now: deadline - 1,
       remainingMs: 1,
@@ -27,9 +27,9 @@ describe('seal', () => {
     await using bench = new StoreBench();
     const id = await openStorm(bench);
     bench.clock.time = deadline;
-    const first = await bench.store.seal(id, 'expired');
+    const first = await bench.store.seal(id);
     bench.clock.time = deadline + minute;
-    const again = await bench.store.seal(id, 'expired');
+    const again = await bench.store.seal(id);
 
     expect(first).toEqual({ kind: 'sealed', now: deadline, state: 'sealed' });
     expect(again).toEqual({ kind: 'sealed', now: deadline + minute, state: 'sealed' });
@@ -46,7 +46,7 @@ describe('seal', () => {
     const id = await openStorm(bench);
     await bench.fold([entry('api-1'), entry('api-2', { status: 'resolved', endsAt: noon + minute })]);
     bench.clock.time = deadline;
-    await bench.store.seal(id, 'expired');
+    await bench.store.seal(id);
     const storm = await bench.reader.storm(id);
     if (!storm) throw new Error('no storm');
     const { members } = await bench.reader.members(storm, 0, 10);
@@ -63,7 +63,7 @@ describe('seal', () => {
     await using bench = new StoreBench();
     await openStorm(bench);
 
-    expect(await bench.store.seal(`${shop.hash}-000000000000`, 'expired')).toEqual({
+    expect(await bench.store.seal(`${shop.hash}-000000000000`)).toEqual({
       kind: 'gone',
       now: noon,
     });
@@ -73,7 +73,7 @@ describe('seal', () => {
     await using bench = new StoreBench();
     const id = await openStorm(bench);
 
-    expect(await bench.store.seal(id, 'forced', true)).toMatchObject({ kind: 'sealed' });
+    expect(await bench.store.seal(id, true)).toMatchObject({ kind: 'sealed' });
     expect(await bench.counters()).toMatchObject({ sealedStorms: 1, forcedStorms: 1 });
   });
 
@@ -81,7 +81,7 @@ describe('seal', () => {
     await using bench = new StoreBench();
     const id = await openStorm(bench);
     bench.clock.time = deadline;
-    await bench.store.seal(id, 'expired');
+    await bench.store.seal(id);
     const next = await bench.fold([entry('api-3')]);
 
     expect(next.storm).toMatchObject({ opened: true, sealAt: deadline + 5 * minute });

@@ -8,7 +8,7 @@ async function sealedStorm(bench: StoreBench): Promise<string> {
   bench.clock.time = noon;
   const { storm } = await bench.fold([entry('api-1'), entry('api-1')]);
   bench.clock.time = noon + 5 * minute;
-  await bench.store.seal(storm?.id ?? '', 'expired');
+  await bench.store.seal(storm?.id ?? '');
   return storm?.id ?? '';
 }
 

@@ -5,7 +5,7 @@ import { arriveCalls } from '../../src/redis/arrive.ts';
 import { keysFor } from '../../src/redis/keys.ts';
 import { type RedisServer, startRedis } from '../../src/redis/server/start-redis.ts';
 import { StormStore } from '../../src/redis/storm-store.ts';
-import { entry, folded, noon, shop, storeSettings } from '../support/store.ts';
+import { entry, folded, noon, plainTerms, shop, storeSettings } from '../support/store.ts';
 
 /** One master that owns every slot: it refuses what crosses slots, and keys that a script did not declare. */
 describe('on a Redis in cluster mode', () => {
@@ -37,14 +37,15 @@ describe('on a Redis in cluster mode', () => {
       pattern: shop,
       truncated: true,
       entries,
+      terms: plainTerms,
       acks: ['x.0.1'],
     };
     const { storm } = folded(await store.fold(request));
-    clock.time = noon + storeSettings.windowMs;
+    clock.time = noon + plainTerms.windowMs;
 
     expect(storm?.opened).toBe(true);
     expect(await store.discardPending(0, 'b.0.3', 3)).toBe(true);
-    expect((await store.seal(storm?.id ?? '', 'expired')).kind).toBe('sealed');
+    expect((await store.seal(storm?.id ?? '')).kind).toBe('sealed');
     expect((await store.settle(storm?.id ?? '', 'failed', 'x')).kind).toBe('settled');
     expect((await store.settle(storm?.id ?? '', 'submitted', 'x')).kind).toBe('settled');
   });

@@ -35,7 +35,7 @@ describe('episodes that are remembered', () => {
     await using bench = new StoreBench();
     await claimInstance(bench.redis, bench.keys, 4);
     const { storm } = await bench.fold([entry('api-1')]);
-    await bench.store.seal(storm?.id ?? '', 'forced', true);
+    await bench.store.seal(storm?.id ?? '', true);
     await bench.store.settle(storm?.id ?? '', 'submitted', 'x');
     const indexes = await bench.redis.keys(`{${bench.prefix}*:storms:submitted`);
     await bench.redis.unlink(...indexes);

@@ -50,7 +50,7 @@ describe('the list of storms', () => {
 
     expect(await list.count('open')).toBe(12);
     expect(await list.count('sealed')).toBe(0);
-    expect(await list.oldest('open')).toBe(noon + own.settings.windowMs);
+    expect(await list.oldest('open')).toBe(noon + own.terms.windowMs);
     expect(await list.oldest('failed')).toBeUndefined();
   });
 });

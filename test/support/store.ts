@@ -5,8 +5,10 @@ import { inject } from 'vitest';
 import { type Keys, keysFor } from '../../src/redis/keys.ts';
 import { StormReader } from '../../src/redis/storm-reader.ts';
 import { type StoreSettings, StormStore } from '../../src/redis/storm-store.ts';
-import type { FoldAnswer, FoldReply, FoldRequest } from '../../src/redis/fold.ts';
+import type { FoldRequest } from '../../src/redis/fold.ts';
+import type { FoldAnswer, FoldReply, FoldedStorm } from '../../src/redis/fold-reply.ts';
 import type { FoldEntry } from '../../src/storm/fold-entry.ts';
+import type { StormTerms } from '../../src/storm/terms.ts';
 import { type Pattern, partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { foldJobId } from '../../src/queue/jobs.ts';
@@ -17,12 +19,21 @@ export const noon = Date.UTC(2026, 5, 1, 12);
 
 export const storeSettings: StoreSettings = {
   partitions: 4,
-  windowMs: 5 * minute,
   memoryMs: 24 * 60 * minute,
   retentionMs: 24 * 60 * minute,
   episodeSkewMs: 15_000,
   instance: 'test',
   samples: 5,
+};
+
+/** Five minutes from the first alert, and nothing else. */
+export const plainTerms: StormTerms = {
+  rule: 'default',
+  windowMs: 5 * minute,
+  below: 'submit',
+  whenResolved: 'submit',
+  cooldownMax: 500,
+  updates: false,
 };
 
 /** A store of its own on the tests' Redis, with a clock that stands still until it is moved. */
@@ -34,10 +45,13 @@ export class StoreBench {
   readonly clock = { time: noon, now: () => this.clock.time };
   readonly store: StormStore;
   readonly reader: StormReader;
+  /** What storms are opened with from now on. */
+  terms: StormTerms;
   #request = 0;
 
-  constructor(settings: Partial<StoreSettings> = {}) {
+  constructor(settings: Partial<StoreSettings> = {}, terms: Partial<StormTerms> = {}) {
     this.settings = { ...storeSettings, ...settings };
+    this.terms = { ...plainTerms, ...terms };
     this.store = new StormStore(this.redis, this.keys, this.settings, this.clock);
     this.reader = new StormReader(this.redis, this.keys, this.settings.partitions);
   }
@@ -59,11 +73,11 @@ export class StoreBench {
     };
     const { text, keys, args } = arriveCalls(this.keys, this.clock)(share, request);
     await this.redis.eval(text, keys.length, ...keys, ...args);
-    return { jobId: id, requestId: request, pattern, truncated, entries, acks: [] };
+    return { jobId: id, requestId: request, pattern, truncated, entries, terms: this.terms, acks: [] };
   }
 
   /** Arrives and folds; throws when the storm is due. */
-  async fold(entries: readonly FoldEntry[], pattern: Pattern = shop): Promise<FoldAnswer> {
+  async fold(entries: readonly FoldEntry[], pattern: Pattern = shop) {
     return folded(await this.store.fold(await this.arrive(entries, pattern)));
   }
 
@@ -80,9 +94,10 @@ export class StoreBench {
   }
 }
 
-export function folded(reply: FoldReply): FoldAnswer {
+/** The answer, and of the storms that it names the one that is open now. */
+export function folded(reply: FoldReply): FoldAnswer & { readonly storm: FoldedStorm | undefined } {
   if (reply.kind !== 'folded') throw new Error(`expected the job to be folded, but it was ${reply.kind}`);
-  return reply;
+  return { ...reply, storm: reply.storms.at(-1) };
 }
 
 export const shop = patternOf({ alertname: 'KubePodCrashLooping', namespace: 'shop' });

@@ -90,7 +90,7 @@ describe('a sealed storm', () => {
     await foldAndDie(bench);
     await road(bench).drain();
     const [storm] = await bench.storms('open');
-    await bench.instance.store.seal(storm?.id ?? '', 'forced', true);
+    await bench.instance.store.seal(storm?.id ?? '', true);
     await deadJob(bench, storm?.id ?? '');
     bench.clock.time += minute;
 

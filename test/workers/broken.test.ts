@@ -24,7 +24,7 @@ describe("a clock of Redis' that steps", () => {
     await using bench = new StoreBench();
     bench.clock.time = noon + 60 * minute;
     const { storm: first } = await bench.fold([entry('api-1')]);
-    await bench.store.seal(first?.id ?? '', 'forced', true);
+    await bench.store.seal(first?.id ?? '', true);
     bench.clock.time = noon;
     expect((await bench.fold([entry('api-2')])).storm?.sealAt).toBe(noon + 5 * minute);
   });
@@ -38,12 +38,12 @@ describe('what is remembered', () => {
     const waited = await bench.arrive([entry('api-1')]);
     const { stormId } = (await bench.store.fold(waited)) as { stormId: string };
     bench.clock.time += 60 * minute;
-    await bench.store.seal(stormId, 'expired');
+    await bench.store.seal(stormId);
     expect(folded(await bench.store.fold(waited)).sums).toMatchObject({ repeated: 1, opened: 0 });
   });
 
   it('is over when the next alert arrives later than that', async () => {
-    await using bench = new StoreBench({ memoryMs: 10 * minute, windowMs: 60 * minute });
+    await using bench = new StoreBench({ memoryMs: 10 * minute }, { windowMs: 60 * minute });
     await bench.fold([entry('api-1')]);
     bench.clock.time += 10 * minute + 1;
     expect((await bench.fold([entry('api-1')])).sums).toMatchObject({ repeated: 0, folded: 1 });
@@ -62,7 +62,7 @@ describe('a storm', () => {
   it('that opens in the millisecond in which the one before it did has a name of its own', async () => {
     await using bench = new StoreBench();
     const { storm: one } = await bench.fold([entry('api-1', { startsAt: null })]);
-    await bench.store.seal(one?.id ?? '', 'forced', true);
+    await bench.store.seal(one?.id ?? '', true);
     await bench.fold([entry('api-1', { startsAt: null, status: 'resolved' })]);
     const { storm: two } = await bench.fold([entry('api-1', { startsAt: null })]);
     expect(two?.opened).toBe(true);
@@ -89,7 +89,7 @@ describe('a storm', () => {
     const [storm] = await bench.until('open', 1);
     const { store } = bench.instance;
     vi.spyOn(store, 'now').mockImplementationOnce(async () => {
-      await store.seal(storm?.id ?? '', 'forced', true);
+      await store.seal(storm?.id ?? '', true);
       return bench.clock.time;
     });
     if (storm) await bench.fire(storm);

@@ -14,7 +14,7 @@ async function failed(bench: WorkerBench, cause: unknown): Promise<unknown> {
   await bench.post(podAlert('api-1'));
   await foldAndDie(bench);
   const [open] = await bench.storms('open');
-  await bench.instance.store.seal(open?.id ?? '', 'forced', true);
+  await bench.instance.store.seal(open?.id ?? '', true);
   const [storm] = await bench.storms('sealed');
   if (!storm) throw new Error('no storm');
   const job = { id: storm.id, data: {}, attemptsMade: 0 } as unknown as Job;

@@ -44,7 +44,7 @@ describe('the sweep', () => {
     expect(await sweep(bench.context)).not.toHaveProperty('armed');
     bench.clock.time += 5 * minute;
     const [storm] = await bench.storms('open');
-    await bench.instance.store.seal(storm?.id ?? '', 'expired');
+    await bench.instance.store.seal(storm?.id ?? '');
     bench.clock.time += minute;
 
     expect(await sweep(bench.context)).toMatchObject({ armed: 1 });

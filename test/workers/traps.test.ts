@@ -32,7 +32,7 @@ describe('redelivery', () => {
     await foldAndDie(bench);
     bench.clock.time += 6 * minute;
     const [storm] = await bench.storms('open');
-    await bench.instance.store.seal(storm?.id ?? '', 'expired');
+    await bench.instance.store.seal(storm?.id ?? '');
     await bench.instance.store.settle(storm?.id ?? '', 'submitted', 'storm-a');
     await bench.work();
     await eventually(async () => expect(await road(bench).getJobCountByTypes('wait', 'active')).toBe(0));

@@ -64,7 +64,7 @@ function untouched({ id, pattern, state }: Storm): Sealed {
 }
 
 async function sealByForce(instance: Instance, storm: Storm): Promise<Sealed> {
-  const reply = await instance.store.seal(storm.id, 'forced', true);
+  const reply = await instance.store.seal(storm.id, true);
   if (reply.kind !== 'sealed')
     throw new StormfoldError(`storm ${storm.id} is ${reply.kind}: nothing was sealed`);
   const armed = { id: storm.id, pattern: storm.pattern.text, requestId: storm.requestId ?? '' };

@@ -1,0 +1,40 @@
+--[[ What is remembered of a fingerprint's latest episode: 'startsAt|endsAt|counted|previous|storm|ordinal|seen'. endsAt is
+empty while it fires. counted is 1 once it is a member of a storm or has joined one, 2 when a rule set it aside. previous
+is the start of the last counted episode when this one is not. storm (an id without its dash) and ordinal say which member
+it is. seen is its last arrival: by that it is forgotten, not by the key's expiry, which comes later: alerts that waited
+through an outage must meet what was remembered when they arrived. ]]
+local function text(n) return n and string.format('%.0f', n) or '' end
+
+local function parse(stored, arrival, memory)
+  if not stored or stored == '' then return end
+  local startsAt, endsAt, counted, previous, storm, ordinal, seen =
+    stored:match('^(%-?%d*)|(%-?%d*)|(%d)|(%-?%d*)|(%x*)|(%d*)|(%d*)$')
+  if arrival - tonumber(seen) > memory then return end
+  return { startsAt = tonumber(startsAt), endsAt = tonumber(endsAt), counted = tonumber(counted),
+    previous = tonumber(previous), storm = storm, ordinal = tonumber(ordinal), seen = tonumber(seen) }
+end
+
+local function format(e, arrival)
+  return table.concat({ text(e.startsAt), text(e.endsAt), e.counted, text(e.previous), e.storm or '', text(e.ordinal),
+    text(arrival) }, '|')
+end
+
+-- After a change of rules an alert may be remembered in two places: what was seen last holds.
+local function latest(one, other)
+  if one and other then return one.seen >= other.seen and one or other end
+  return one or other
+end
+
+-- Of an episode that was counted and a later one that was never seen firing, the one that began nearer to it.
+local function isPrevious(e, startsAt)
+  return e.previous and e.startsAt and startsAt - e.previous < e.startsAt - startsAt
+end
+
+-- It ended after its storm was sealed. Versions before this one remembered a storm without its pattern's hash.
+local function lateEnd(e, hash)
+  local id = #e.storm == 12 and (hash .. '-' .. e.storm) or (e.storm:sub(1, 16) .. '-' .. e.storm:sub(17))
+  return { kind = 'ended', id = id, ordinal = e.ordinal, text = text(e.endsAt) }
+end
+
+return { text = text, parse = parse, format = format, latest = latest, isPrevious = isPrevious,
+  lateEnd = lateEnd }

@@ -1,0 +1,65 @@
+--[[ late: records what befell a storm after it was sealed: alerts that ended, and alerts that joined it in its cooldown.
+
+Atomic, because: the same may be told twice, and each must be counted once.
+
+KEYS 1 record       HASH  the storm's own
+     2 late         HASH  ordinal -> endsAt of alerts that ended after the seal
+     3 joined       HASH  ordinal -> '<arrival> <member JSON>'
+     4 open         HASH  the record of the pattern's open storm
+     5 openResolved HASH  ordinal -> endsAt there
+     6 updates      ZSET  storms whose resource does not say yet what came later, by since when
+ARGV 1 now  ms, or '' for Redis' clock
+     2 id   the storm
+     3.. kind ('ended' or 'joined'), ordinal, text (endsAt, or '<arrival> <member JSON>'), severity rank and severity ('' for
+         ended), each time
+Returns {'recorded', now, state, wanted}: wanted is 1 when the storm's resource is to be updated.
+        {'gone', now}: there is no such storm, or no more.
+Cost O(entries). ]]
+local STRIDE = 5
+local record, late, joined, open, openResolved, updates = unpack(KEYS)
+local t = redis.call('TIME')
+local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
+local id = ARGV[2]
+
+-- Still open, under a rule that its alerts have left meanwhile.
+if redis.call('HGET', open, 'id') == id then
+  for i = 3, #ARGV, STRIDE do
+    redis.call('HINCRBY', open, 'resolvedCount', redis.call('HSETNX', openResolved, ARGV[i + 1], ARGV[i + 2]))
+  end
+  return { 'recorded', now, 'open', 0 }
+end
+local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank')
+local state, terms = held[1], cjson.decode(held[2] or '{}')
+if not state then return { 'gone', now } end
+
+local rank, changed = tonumber(held[3] or nil), 0
+local function tell(count, lastAt, n)
+  if n == 0 then return end
+  changed = changed + n
+  redis.call('HINCRBY', record, count, n)
+  redis.call('HSET', record, lastAt, now)
+end
+for i = 3, #ARGV, STRIDE do
+  local ordinal, text, r = ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
+  if ARGV[i] == 'ended' then tell('endedLateCount', 'lastEndedAt', redis.call('HSETNX', late, ordinal, text))
+  else
+    tell('joinedCount', 'lastJoinedAt', redis.call('HSETNX', joined, ordinal, text))
+    if not rank or r < rank then
+      rank = r
+      redis.call('HSET', record, 'joinedRank', r, 'joinedSeverity', ARGV[i + 4])
+    end
+  end
+end
+
+-- A settled storm's keys expire together.
+local ttl = redis.call('PTTL', record)
+if ttl > 0 then
+  redis.call('PEXPIRE', late, ttl)
+  redis.call('PEXPIRE', joined, ttl)
+end
+if not terms.updates then return { 'recorded', now, state, 0 } end
+if changed > 0 then
+  redis.call('HINCRBY', record, 'lateSeq', 1)
+  redis.call('ZADD', updates, 'NX', now, id)
+end
+return { 'recorded', now, state, redis.call('ZSCORE', updates, id) and 1 or 0 }

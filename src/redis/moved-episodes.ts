@@ -1,0 +1,98 @@
+import type { Redis } from 'ioredis';
+
+import { type StormClock, redisClock } from '../clock.ts';
+import { episodeName } from './fold.ts';
+import type { Keys } from './keys.ts';
+
+/** What other partitions know of a job's alerts. */
+export interface Elsewhere {
+  /** What is remembered there, by fingerprint, as `fold` stored it. */
+  readonly remembered: ReadonlyMap<string, string>;
+  /** Jobs there whose alerts arrived before these and are not folded yet, one a partition: they may leave more. */
+  readonly before: readonly { readonly partition: number; readonly jobId: string }[];
+}
+
+/**
+ * A change of rules can give an alert another pattern, and with that another partition, where its episode is not
+ * remembered: a repeat would count as new. For as long as episodes are remembered, the other partitions are asked too.
+ */
+export class MovedEpisodes {
+  readonly #redis: Redis;
+  readonly #keys: Keys;
+  readonly #partitions: number;
+  readonly #memoryMs: number;
+  readonly #clock: StormClock;
+  #known: { readonly patterns: string | undefined; readonly untilMs: number } | undefined;
+
+  constructor(
+    redis: Redis,
+    keys: Keys,
+    { partitions, memoryMs }: { readonly partitions: number; readonly memoryMs: number },
+    clock: StormClock = redisClock,
+  ) {
+    this.#clock = clock;
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#partitions = partitions;
+    this.#memoryMs = memoryMs;
+  }
+
+  /**
+   * Writes down which rules make the patterns, before any alert goes by them. `first` is what made them where nothing was
+   * written yet.
+   */
+  async claim(patterns: string, first: string): Promise<void> {
+    const stored = (await this.#redis.hget(this.#keys.instance, 'patterns')) ?? first;
+    if (stored === patterns) return;
+    await this.#redis.hset(this.#keys.instance, { patterns, patternsAt: this.#now() });
+  }
+
+  /** Whether alerts of a job that was made by these rules may be remembered in another partition. */
+  async mayHaveMoved(patterns: string | undefined): Promise<boolean> {
+    if (this.#partitions === 1) return false;
+    if (this.#known?.patterns !== patterns || !this.#known) {
+      const changedAt = await this.#redis.hget(this.#keys.instance, 'patternsAt');
+      this.#known = { patterns, untilMs: changedAt === null ? 0 : Number(changedAt) + this.#memoryMs };
+    }
+    return this.#now() < this.#known.untilMs;
+  }
+
+  /** Asks all partitions but the job's own, in one round trip. */
+  async ask(partition: number, jobId: string, fingerprints: readonly string[]): Promise<Elsewhere> {
+    const others = Array.from({ length: this.#partitions }, (_, i) => i).filter((i) => i !== partition);
+    const own = this.#redis.zscore(this.#keys.partition(partition).pending, jobId);
+    const asked = others.map(async (i) => {
+      const keys = this.#keys.partition(i);
+      const [oldest, texts] = await Promise.all([
+        this.#redis.zrange(keys.pending, '0', '0', 'WITHSCORES'),
+        this.#redis.mget(fingerprints.map((each) => keys.episode(episodeName(each)))),
+      ]);
+      return { partition: i, jobId: oldest[0] ?? '', arrivedAt: Number(oldest[1] ?? Infinity), texts };
+    });
+    const [arrival, found] = await Promise.all([own, Promise.all(asked)]);
+    const before = found.filter(({ arrivedAt }) => arrivedAt < Number(arrival ?? 0));
+    return { remembered: latestOf(fingerprints, found.map(({ texts }) => texts)), before };
+  }
+
+  // A day is long: it does not matter that this machine's clock is minutes wrong.
+  #now(): number {
+    return this.#clock.now() ?? Date.now();
+  }
+}
+
+function latestOf(fingerprints: readonly string[], found: readonly (readonly (string | null)[])[]) {
+  const latest = new Map<string, string>();
+  for (const texts of found) {
+    for (const [i, text] of texts.entries()) {
+      const fingerprint = fingerprints[i] ?? '';
+      if (text !== null) latest.set(fingerprint, later(latest.get(fingerprint), text));
+    }
+  }
+  return latest;
+}
+
+// The last field is when it was seen last; see lua/fold/episode.lua.
+function later(one: string | undefined, other: string): string {
+  const seen = (text: string) => Number(text.slice(text.lastIndexOf('|') + 1));
+  return one !== undefined && seen(one) >= seen(other) ? one : other;
+}

@@ -1,0 +1,90 @@
+import type { Alert } from '../alert/alert.ts';
+import { type Pattern, besideTenant, patternOf, tenantNameOf } from '../storm/pattern.ts';
+import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
+import { formatMatchers, matches } from './matchers.ts';
+import { muting } from './mute.ts';
+import { type Rule, type RuleBook, type RuleSettings, type TenantLimits, defaultRuleName } from './rule.ts';
+
+/** Where an alert goes, and on which terms. */
+export interface Route {
+  readonly rule: Rule;
+  /** It is counted and goes no further. */
+  readonly excluded: boolean;
+  readonly pattern: Pattern;
+  readonly terms: StormTerms;
+  /** Undefined: nobody's, and nothing is limited. */
+  readonly tenant: Tenant | undefined;
+  /** How long it waits at most, where it is urgent. */
+  readonly urgentMs: number | undefined;
+  /** When alerts of its rule are set aside, as far as it matters now. */
+  readonly muted: readonly TimeRange[];
+}
+
+export type RouteOf = (alert: Alert, nowMs: number) => Route;
+
+/** What the rules make of alerts: the first rule that matches decides. */
+export function routing({ rules, tenants }: RuleBook, partitions: number): RouteOf {
+  const roads = rules.map((rule) => ({ rule, terms: termsOf(rule), mutedAt: muting(rule.settings.mute) }));
+  const last = roads.at(-1);
+  return (alert, nowMs) => {
+    const road = roads.find(({ rule }) => matches(rule.match, alert.labels)) ?? last;
+    if (!road) throw new RangeError('a book without rules');
+    const { rule, terms, mutedAt } = road;
+    const { exclude } = rule.settings;
+    return {
+      ...{ rule, terms },
+      excluded: exclude.some((matchers) => matches(matchers, alert.labels)),
+      ...homeOf(patternOf(alert.labels, byOf(rule)), tenants, partitions),
+      urgentMs: urgencyOf(alert, rule.settings),
+      muted: mutedAt(nowMs),
+    };
+  };
+}
+
+/** What decides which alerts share a pattern: after a change of it, an alert may be remembered in another partition. */
+export function patternsText({ rules, tenants }: RuleBook): string {
+  const deciding = rules.map(({ name, match, settings }) => [name, formatMatchers(match), settings.by]);
+  return JSON.stringify([deciding, tenants && isLimited(tenants) ? tenants.label : '']);
+}
+
+/** What a rule's storms are opened with. */
+export function termsOf({ name, settings }: Rule): StormTerms {
+  const { window, maxAlerts, minAlerts, cooldownMs, flapAfter } = settings;
+  const { below, whenResolved, cooldownMax, updates } = settings;
+  return {
+    rule: name,
+    windowMs: window.kind === 'fixed' ? window.ms : window.maxMs,
+    ...(window.kind === 'quiet' && { quietMs: window.quietMs }),
+    ...(maxAlerts !== undefined && { maxAlerts }),
+    ...(minAlerts !== undefined && { minAlerts }),
+    ...{ below, whenResolved },
+    ...(cooldownMs !== undefined && { cooldownMs }),
+    ...{ cooldownMax, updates },
+    ...(flapAfter !== undefined && { flapAfter }),
+  };
+}
+
+function byOf({ name, settings }: Rule) {
+  return { by: settings.by, ...(name !== defaultRuleName && { rule: name }) };
+}
+
+function isLimited({ maxStorms, maxAlerts }: TenantLimits): boolean {
+  return maxStorms !== undefined || maxAlerts !== undefined;
+}
+
+function homeOf(
+  pattern: Pattern,
+  tenants: TenantLimits | undefined,
+  partitions: number,
+): { readonly pattern: Pattern; readonly tenant: Tenant | undefined } {
+  const name = tenants && isLimited(tenants) ? tenantNameOf(pattern, tenants.label) : undefined;
+  if (!tenants || name === undefined) return { pattern, tenant: undefined };
+  const { label, maxStorms, maxAlerts } = tenants;
+  const limits = { ...(maxStorms !== undefined && { maxStorms }), ...(maxAlerts !== undefined && { maxAlerts }) };
+  return { pattern: besideTenant(pattern, name, partitions), tenant: { label, name, ...limits } };
+}
+
+function urgencyOf(alert: Alert, { urgent, urgentWaitMs }: RuleSettings): number | undefined {
+  return urgent.some((matchers) => matches(matchers, alert.labels)) ? urgentWaitMs : undefined;
+}
+

@@ -1,0 +1,56 @@
+import { buildManifests } from '../src/sink/manifests.ts';
+import { resourceNameOf } from '../src/sink/manifest.ts';
+import type { Resource } from '../src/sink/resource.ts';
+import { SnapshotBuilder } from '../src/storm/snapshot.ts';
+import type { Storm, StormMember } from '../src/storm/storm.ts';
+import type { WorkerContext } from './context.ts';
+
+/**
+ * The resources of a sealed storm: one, or one for each alert where its rule says so. Written down before the first try,
+ * so that every try submits the same bytes.
+ */
+export async function resourcesOf(context: WorkerContext, storm: Storm): Promise<readonly Resource[]> {
+  const { reader } = context.instance;
+  const kept = await reader.manifest(storm.id);
+  if (kept !== undefined) return parseKept(kept);
+  const resources = await compose(context, storm);
+  const [first] = resources;
+  const text = JSON.stringify(resources.length === 1 ? first : resources);
+  return parseKept(await reader.keepManifest(storm.id, text));
+}
+
+/** Reads what was written down: one resource, or a list of them. */
+export function parseKept(text: string): readonly Resource[] {
+  const kept = JSON.parse(text) as Resource | readonly Resource[];
+  return Array.isArray(kept) ? (kept as readonly Resource[]) : [kept as Resource];
+}
+
+async function compose({ instance, resourceOf }: WorkerContext, storm: Storm): Promise<readonly Resource[]> {
+  const { reader, config } = instance;
+  const builder = new SnapshotBuilder();
+  const members: StormMember[] = [];
+  for await (const page of reader.sealedMembers(storm)) {
+    builder.add(page);
+    if (storm.fate === 'each') members.push(...page);
+  }
+  const snapshot = builder.build(storm, await reader.samples(storm));
+  const previousName = await previousNameOf(instance, storm);
+  const { namespace } = config.sink;
+  const options = {
+    ...(namespace !== undefined && { namespace }),
+    ...(previousName !== undefined && { previousName }),
+    instance: config.prefix,
+  };
+  return buildManifests(snapshot, options, members).map((manifest) => resourceOf?.(manifest) ?? manifest);
+}
+
+async function previousNameOf(
+  { reader }: WorkerContext['instance'],
+  storm: Storm,
+): Promise<string | undefined> {
+  if (storm.previousId === undefined) return undefined;
+  const previous = await reader.storm(storm.previousId);
+  // One that was dropped, or may still be, has no resource to point to.
+  if (previous?.fate === 'drop') return undefined;
+  return previous?.resourceName ?? resourceNameOf(storm.pattern.labels['alertname'] ?? '', storm.previousId);
+}

@@ -1,0 +1,104 @@
+import { type Job, UnrecoverableError } from 'bullmq';
+
+import { arm, hasten } from '../src/queue/arm.ts';
+import { type FoldJob, alertsIn, parseJob } from '../src/queue/jobs.ts';
+import type { FoldRequest } from '../src/redis/fold.ts';
+import type { FoldAnswer, FoldedStorm } from '../src/redis/fold-reply.ts';
+import { type FoldEntry, foldEntryOf } from '../src/storm/fold-entry.ts';
+import { overflowOf } from '../src/storm/pattern.ts';
+import type { Seal, WorkerContext } from './context.ts';
+import { inPlace } from './in-place.ts';
+import { tellLate } from './late.ts';
+import { withMemoryOfOthers } from './moved.ts';
+import { readOrGiveUp } from './poison.ts';
+
+/** Folds one job's alerts, and does what follows from that: arms what opened, seals what is full, tells what is sealed. */
+export async function foldJob(
+  context: WorkerContext,
+  partition: number,
+  job: Job,
+  seal: Seal,
+): Promise<FoldAnswer['sums']> {
+  const data = readOrGiveUp(() => parseJob.fold(job.data));
+  const jobId = job.id ?? '';
+  if (alertsIn(jobId) !== data.alerts.length) {
+    throw new UnrecoverableError(
+      `the job's id says ${alertsIn(jobId)} alerts, its data holds ${data.alerts.length}`,
+    );
+  }
+  const entries = await withMemoryOfOthers(context, { partition, jobId, data }, entriesOf(context, data));
+  const request = foldRequestOf(context, { partition, jobId, data }, entries);
+  const stop = context.metrics.foldSeconds.startTimer();
+  const answer = await foldOrRollOver(context, request, seal);
+  for (const storm of answer.storms) await setGoing(context, request, storm, answer.now, seal);
+  await tellLate(context, answer.late);
+  stop();
+  const { sums, storms, again } = answer;
+  const { requestId, pattern } = data;
+  context.instance.log.info(
+    { requestId, jobId, pattern: pattern.text, stormIds: storms.map(({ id }) => id), again, ...sums },
+    'job folded',
+  );
+  return sums;
+}
+
+function entriesOf({ instance }: WorkerContext, { alerts, urgentMs = {} }: FoldJob): FoldEntry[] {
+  return alerts.map((alert, place) => ({
+    ...foldEntryOf(alert, instance.config.severityOrder),
+    urgentMs: urgentMs[place],
+  }));
+}
+
+function foldRequestOf(
+  context: WorkerContext,
+  { partition, jobId, data }: { partition: number; jobId: string; data: FoldJob },
+  entries: readonly FoldEntry[],
+): FoldRequest {
+  const { requestId, pattern, truncated, tenant, muted } = data;
+  const terms = data.terms ?? context.instance.rules.defaultTerms;
+  const acks = takeAcks(context, partition);
+  return { jobId, requestId, pattern, truncated, entries, terms, tenant, muted, acks };
+}
+
+async function foldOrRollOver(
+  { instance }: WorkerContext,
+  request: FoldRequest,
+  seal: Seal,
+): Promise<FoldAnswer> {
+  for (;;) {
+    const reply = await inPlace(() => instance.store.fold(request), instance.log);
+    if (reply.kind === 'folded') return reply;
+    if (reply.kind === 'unknown') {
+      throw new UnrecoverableError(
+        'this job did not come through intake, or was folded long ago: nothing was folded',
+      );
+    }
+    await seal(reply.stormId, reply.arrivedAt);
+  }
+}
+
+async function setGoing(
+  { instance }: WorkerContext,
+  request: FoldRequest,
+  storm: FoldedStorm,
+  now: number,
+  seal: Seal,
+): Promise<void> {
+  const { finalize } = instance.queues;
+  const { id, sealAt, opened, sooner, full } = storm;
+  const armed = { id, pattern: patternTextOf(instance.config.partitions, request, id), requestId: request.requestId };
+  const start = sooner ? hasten : arm;
+  if (opened || sooner) await inPlace(() => start(finalize, armed, now, sealAt - now), instance.log);
+  // Not so what is urgent: alerts that arrived in the same moment may stand behind this job.
+  if (full) await seal(id, sealAt);
+}
+
+function patternTextOf(partitions: number, { pattern, tenant }: FoldRequest, stormId: string): string {
+  return tenant && !stormId.startsWith(pattern.hash) ? overflowOf(tenant, partitions).text : pattern.text;
+}
+
+function takeAcks({ acks }: WorkerContext, partition: number): string[] {
+  const taken = acks.get(partition) ?? [];
+  acks.delete(partition);
+  return taken;
+}

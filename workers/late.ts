@@ -1,0 +1,21 @@
+import { armUpdate } from '../src/queue/arm.ts';
+import type { LateEntry } from '../src/redis/fold-reply.ts';
+import { type WorkerContext, armedStorm } from './context.ts';
+import { inPlace } from './in-place.ts';
+
+/** Records with each sealed storm what befell it, and has its resource updated where its rule says so. Safe to repeat. */
+export async function tellLate(context: WorkerContext, late: readonly LateEntry[]): Promise<void> {
+  for (const [stormId, entries] of Map.groupBy(late, ({ id }) => id)) {
+    const { store, reader, queues, log } = context.instance;
+    const reply = await inPlace(() => store.late(stormId, entries), log);
+    const counts = { ended: countOf(entries, 'ended'), joined: countOf(entries, 'joined') };
+    log.info({ stormId, outcome: reply.kind, ...counts }, 'storm told what came late');
+    if (!reply.wanted || reply.state !== 'submitted') continue;
+    const storm = await inPlace(() => reader.storm(stormId), log);
+    if (storm) await inPlace(() => armUpdate(queues.finalize, armedStorm(storm)), log);
+  }
+}
+
+function countOf(entries: readonly LateEntry[], kind: LateEntry['kind']): number {
+  return entries.filter((entry) => entry.kind === kind).length;
+}

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { FoldJob } from '../src/queue/jobs.ts';
+import type { Elsewhere } from '../src/redis/moved-episodes.ts';
+import type { FoldEntry } from '../src/storm/fold-entry.ts';
+import type { WorkerContext } from './context.ts';
+import { inPlace } from './in-place.ts';
+
+const lookAgainMs = 50;
+/** Ten seconds: one partition must not hold up the others for ever. */
+const mostLooks = 200;
+
+/**
+ * After a change of rules: adds to each alert what another partition remembers of it. What arrived before in another
+ * partition is waited for, because it may be the same alert, on the road of the rules that were.
+ */
+export async function withMemoryOfOthers(
+  context: WorkerContext,
+  { partition, jobId, data }: { partition: number; jobId: string; data: FoldJob },
+  entries: readonly FoldEntry[],
+): Promise<readonly FoldEntry[]> {
+  const { moved, log } = context.instance;
+  if (!(await inPlace(() => moved.mayHaveMoved(data.patterns), log))) return entries;
+  const fingerprints = entries.map(({ fingerprint }) => fingerprint);
+  for (let looks = 1; ; looks++) {
+    const elsewhere = await inPlace(() => moved.ask(partition, jobId, fingerprints), log);
+    const waits = await anyAlive(context, elsewhere);
+    if (waits && looks === mostLooks) log.warn({ jobId }, 'alerts of another partition are not waited for any longer');
+    if (!waits || looks === mostLooks) return entries.map((entry) => remembering(entry, elsewhere));
+    await pause(lookAgainMs);
+  }
+}
+
+// A dead letter waits for a person, and may do so for days.
+async function anyAlive({ instance }: WorkerContext, { before }: Elsewhere): Promise<boolean> {
+  const states = before.map(({ partition, jobId }) => instance.queues.aggregate[partition]?.getJobState(jobId));
+  return (await Promise.all(states)).some((state) => state === 'waiting' || state === 'active');
+}
+
+function remembering(entry: FoldEntry, { remembered }: Elsewhere): FoldEntry {
+  return { ...entry, rememberedElsewhere: remembered.get(entry.fingerprint) };
+}
