@@ -52,7 +52,7 @@ local function reason()
   return sealAt < maxAt and 'quiet' or held[4] or 'expired'
 end
 local function fate()
-  local firing = alertCount - tonumber(held[6])
+  local firing = alertCount - tonumber(held[6] or 0)
   if firing == 0 and terms.whenResolved == 'drop' then return 'drop' end
   if firing >= (terms.minAlerts or 0) then return 'storm' end
   if terms.below == 'each' and alertCount > MOST_EACH then return 'below' end

@@ -3,10 +3,8 @@ empty while it fires. counted is 1 once it is a member of a storm or has joined 
 is the start of the last counted episode when this one is not. storm (an id without its dash) and ordinal say which member
 it is. seen is its last arrival: by that it is forgotten, not by the key's expiry, which comes later: alerts that waited
 through an outage must meet what was remembered when they arrived. ]]
-local function text(n) return n and string.format('%.0f', n) or '' end
-
 local function parse(stored, arrival, memory)
-  if not stored or stored == '' then return end
+  if not stored then return end
   local startsAt, endsAt, counted, previous, storm, ordinal, seen =
     stored:match('^(%-?%d*)|(%-?%d*)|(%d)|(%-?%d*)|(%x*)|(%d*)|(%d*)$')
   if arrival - tonumber(seen) > memory then return end
@@ -15,8 +13,9 @@ local function parse(stored, arrival, memory)
 end
 
 local function format(e, arrival)
-  return table.concat({ text(e.startsAt), text(e.endsAt), e.counted, text(e.previous), e.storm or '', text(e.ordinal),
-    text(arrival) }, '|')
+  local function text(n) return n and string.format('%.0f', n) or '' end
+  return text(e.startsAt) .. '|' .. text(e.endsAt) .. '|' .. e.counted .. '|' .. text(e.previous) .. '|'
+    .. (e.storm or '') .. '|' .. (e.ordinal or '') .. '|' .. text(arrival)
 end
 
 -- After a change of rules an alert may be remembered in two places: what was seen last holds.
@@ -25,16 +24,4 @@ local function latest(one, other)
   return one or other
 end
 
--- Of an episode that was counted and a later one that was never seen firing, the one that began nearer to it.
-local function isPrevious(e, startsAt)
-  return e.previous and e.startsAt and startsAt - e.previous < e.startsAt - startsAt
-end
-
--- It ended after its storm was sealed. Versions before this one remembered a storm without its pattern's hash.
-local function lateEnd(e, hash)
-  local id = #e.storm == 12 and (hash .. '-' .. e.storm) or (e.storm:sub(1, 16) .. '-' .. e.storm:sub(17))
-  return { kind = 'ended', id = id, ordinal = e.ordinal, text = text(e.endsAt) }
-end
-
-return { text = text, parse = parse, format = format, latest = latest, isPrevious = isPrevious,
-  lateEnd = lateEnd }
+return { parse = parse, format = format, latest = latest }

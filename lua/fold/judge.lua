@@ -1,108 +1,74 @@
---[[ What one alert is (new, a repeat, a later episode, an end), and where it goes. `c` holds what the job has in common:
-arrival, skew, instance, sampleCap, requestId, muted, mutedKey, storm, overflow and limits (both nil where nothing is
-limited), cooldown, sums and late, which are added to. Returns a function (episode or nil, alert) -> episode. ]]
-local episode = require('fold.episode')
-local MUTED_KEPT = 1000
+--[[ What one alert is (new, a repeat, a later episode, an end), and where it goes. `c` is what the job has in common: arrival,
+skew, storms (the functions), storm, overflow and limits (both nil where nothing is limited), isMuted, and sums and late,
+which are added to. `a` is the alert's place in ARGV. Returns the episode as it is to be remembered. ]]
+local function tally(c, outcome) c.sums[outcome] = (c.sums[outcome] or 0) + 1 end
 
-return function(c)
-  local storm, overflow, limits, late = c.storm, c.overflow, c.limits, c.late
+local function holderOf(c, e)
+  if c.storms.holds(c.storm, e) then return c.storm end
+  if c.overflow and c.storms.holds(c.overflow, e) then return c.overflow end
+end
 
-  local function tally(outcome) c.sums[outcome] = (c.sums[outcome] or 0) + 1 end
-
-  local function holderOf(e)
-    if storm:holds(e) then return storm end
-    if overflow and overflow:holds(e) then return overflow end
-  end
-
-  local function isOverLimit()
-    if not limits then return false end
-    if limits.maxAlerts > 0 and limits.alerts >= limits.maxAlerts then return true end
-    return not storm.id and limits.maxStorms > 0 and limits.storms >= limits.maxStorms
-  end
-
-  local function setAside(e, alert)
-    tally('muted')
-    if e.counted ~= 2 then
-      redis.call('XADD', c.mutedKey, 'MAXLEN', '~', MUTED_KEPT, '*', 'at', episode.text(c.arrival),
-        'requestId', c.requestId, 'pattern', storm.terms.json, 'terms', storm.terms.all, 'member', alert.member)
+local function count(c, e, a)
+  if c.isMuted then return require('fold.aside').setAside(c, e, a) end
+  local home = c.storm
+  if not home.id then
+    c.cooldown = c.cooldown or require('fold.cooldown')(home.cooldown)
+    if c.cooldown:takes(c.arrival, a) then
+      tally(c, 'joined')
+      c.late[#c.late + 1] = c.cooldown:join(e, c.arrival, a)
+      if e.endsAt then c.late[#c.late + 1] = require('fold.ends').lateEnd(e) end
+      return e
     end
-    e.counted = 2
-    return e
   end
+  if c.limits and c.limits:isOver(home) then home = c.overflow end
+  local outcome = home.id and 'folded' or 'opened'
+  tally(c, outcome)
+  if outcome == 'opened' then require('fold.open')(home, c.arrival, e.startsAt, a) end
+  c.storms.add(home, e, c.arrival, a)
+  if c.limits and home == c.storm then
+    c.limits.alerts = c.limits.alerts + 1
+    if outcome == 'opened' then c.limits.storms = c.limits.storms + 1 end
+  end
+  return e
+end
 
-  local function join(e, alert)
-    tally('joined')
-    late[#late + 1] = c.cooldown:join(e, c.arrival, alert)
-    if e.endsAt then late[#late + 1] = episode.lateEnd(e) end
-    return e
-  end
+local function again(c, e)
+  tally(c, 'repeated')
+  local holder = holderOf(c, e)
+  if holder then c.storms.redeliver(holder, e) end
+  return e
+end
 
-  local function count(e, alert)
-    if c.muted then return setAside(e, alert) end
-    if not storm.id and c.cooldown:takes(c.arrival, alert) then return join(e, alert) end
-    local home = isOverLimit() and overflow or storm
-    if home.id then tally('folded')
-    else
-      tally('opened')
-      home:open(c.arrival, c.instance, c.requestId, alert.fingerprint, e.startsAt)
-      if limits and home == storm then limits.storms = limits.storms + 1 end
-    end
-    home:add(e, c.arrival, alert, c.sampleCap)
-    if limits and home == storm then limits.alerts = limits.alerts + 1 end
-    return e
-  end
+local function refire(c, e, startsAt, a)
+  local before = holderOf(c, e)
+  local one = count(c, { startsAt = startsAt, counted = 0 }, a)
+  if one.counted == 1 then tally(c, 'refired') end
+  if before and before == holderOf(c, one) then c.storms.refired(before, ARGV[a + 1]) end
+  return one
+end
 
-  local function again(e)
-    tally('repeated')
-    local holder = holderOf(e)
-    if holder then holder:redeliver(e) end
-    return e
-  end
+-- Of an episode that was counted and a later one that was never seen firing, the one that began nearer to it.
+local function isPrevious(e, startsAt)
+  return e.previous and e.startsAt and startsAt - e.previous < e.startsAt - startsAt
+end
 
-  local function refire(e, alert)
-    local before = holderOf(e)
-    local one = count({ startsAt = alert.startsAt, counted = 0 }, alert)
-    if one.counted == 1 then tally('refired') end
-    if before and before == holderOf(one) then before:refired(alert.fingerprint) end
-    return one
+local function fire(c, e, a)
+  local startsAt = tonumber(ARGV[a + 2])
+  if not e then return count(c, { startsAt = startsAt, counted = 0 }, a) end
+  if e.endsAt then
+    if not startsAt or startsAt > e.endsAt then return refire(c, e, startsAt, a) end
+    if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e) end
+    return count(c, e, a)
   end
+  if startsAt and e.startsAt and startsAt > e.startsAt + c.skew then return refire(c, e, startsAt, a) end
+  e.startsAt = e.startsAt or startsAt
+  -- What was set aside and still fires counts as soon as nothing mutes it any more.
+  if e.counted == 2 then return count(c, e, a) end
+  return again(c, e)
+end
 
-  local function fire(e, alert)
-    local startsAt = alert.startsAt
-    if not e then return count({ startsAt = startsAt, counted = 0 }, alert) end
-    if e.endsAt then
-      if not startsAt or startsAt > e.endsAt then return refire(e, alert) end
-      if e.counted ~= 0 or episode.isPrevious(e, startsAt) then return again(e) end
-      return count(e, alert)
-    end
-    if startsAt and e.startsAt and startsAt > e.startsAt + c.skew then return refire(e, alert) end
-    e.startsAt = e.startsAt or startsAt
-    -- What was set aside and still fires counts as soon as nothing mutes it any more.
-    if e.counted == 2 then return count(e, alert) end
-    return again(e)
-  end
-
-  local function resolve(e, alert)
-    tally('resolved')
-    local startsAt = alert.startsAt
-    local endsAt = math.max(alert.endsAt or c.arrival, startsAt or -math.huge)
-    local unseen = { startsAt = startsAt, endsAt = endsAt, counted = 0 }
-    if not e then return unseen end
-    if startsAt and e.startsAt and startsAt > (e.endsAt or e.startsAt + c.skew) then
-      unseen.previous = e.counted ~= 0 and e.startsAt or e.previous
-      return unseen
-    end
-    if e.startsAt and endsAt < e.startsAt then return e end
-    local isFirst = not e.endsAt
-    e.endsAt = math.max(endsAt, e.endsAt or endsAt)
-    local holder = holderOf(e)
-    if holder then holder:redeliver(e) holder:markResolved(e)
-    elseif isFirst and e.counted == 1 then late[#late + 1] = episode.lateEnd(e, storm.terms.hash) end
-    return e
-  end
-
-  return function(e, alert)
-    if alert.status == 'resolved' then return resolve(e, alert) end
-    return fire(e, alert)
-  end
+return function(c, e, a)
+  if ARGV[a] ~= 'resolved' then return fire(c, e, a) end
+  tally(c, 'resolved')
+  return require('fold.ends').resolve(c, e, a, e and holderOf(c, e))
 end

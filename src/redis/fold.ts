@@ -41,7 +41,7 @@ export function foldKeys(keys: PartitionKeys, request: FoldRequest, partitions: 
   return [
     ...shared,
     ...openKeys(keys, pattern),
-    ...openKeys(keys, tenant ? overflowOf(tenant, partitions) : pattern),
+    ...(tenant ? openKeys(keys, overflowOf(tenant, partitions)) : []),
     ...entries.map((entry) => keys.episode(episodeName(entry.fingerprint))),
   ];
 }
@@ -59,9 +59,9 @@ export function foldArgs(
   return [
     ...[now ?? '', jobId, acks.length, memoryMs, episodeSkewMs, instance],
     ...[request.truncated ? 1 : 0, samples, requestId, (request.muted ?? []).flat().join(',')],
-    ...[tenant?.name ?? '', tenant?.maxStorms ?? 0, tenant?.maxAlerts ?? 0],
+    tenant?.name ?? '',
     ...openArgs(pattern, terms),
-    ...(tenant ? openArgs(overflowOf(tenant, partitions), overflowTerms(terms)) : noOverflow),
+    ...(tenant ? tenantArgs(tenant, terms, partitions) : []),
     ...acks,
     ...request.entries.flatMap(entryArgs),
   ];
@@ -72,8 +72,10 @@ function openKeys(keys: PartitionKeys, { hash }: Pattern): string[] {
   return [record, members, resolved, repeats, samples, flaps, keys.last(hash), keys.cooldown(hash)];
 }
 
-/** In the place of seven that are not looked at. */
-const noOverflow = Array.from({ length: 7 }, () => '');
+function tenantArgs(tenant: Tenant, terms: StormTerms, partitions: number): (string | number)[] {
+  const { maxStorms = 0, maxAlerts = 0 } = tenant;
+  return [...openArgs(overflowOf(tenant, partitions), overflowTerms(terms)), maxStorms, maxAlerts];
+}
 
 function openArgs({ hash, text, labels }: Pattern, terms: StormTerms): (string | number)[] {
   const { windowMs, quietMs = 0, maxAlerts = 0, flapAfter = 0 } = terms;

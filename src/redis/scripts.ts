@@ -27,23 +27,27 @@ function readScript(name: ScriptName): Script {
   return { name, text, sha: createHash('sha1').update(text).digest('hex') };
 }
 
-/** `require('fold.episode')` is lua/fold/episode.lua: Redis knows no files, so that each part goes along once, as a local. */
+/** `require('fold.episode')` is lua/fold/episode.lua. */
 const required = /require\('([a-z.]+)'\)/g;
 
+/**
+ * Redis knows no files, so that each part goes along as a function which is called where the part is required. A part that
+ * few calls need is required where it is needed: making its functions would be half of what a call costs.
+ */
 function assemble(name: string): string {
   const parts = new Map<string, string>();
   const take = (part: string): string => {
     const text = readFileSync(`${folder}${part.replaceAll('.', '/')}.lua`, 'utf8');
     return text.replace(required, (_, inner: string) => {
-      if (!parts.has(inner)) parts.set(inner, `local ${localOf(inner)} = (function()\n${take(inner)}end)()\n`);
-      return localOf(inner);
+      if (!parts.has(inner)) parts.set(inner, `local function ${partName(inner)}()\n${take(inner)}end\n`);
+      return `${partName(inner)}()`;
     });
   };
   const main = take(name);
   return [...parts.values(), main].join('');
 }
 
-function localOf(part: string): string {
+function partName(part: string): string {
   return `part_${part.replaceAll('.', '_')}`;
 }
 

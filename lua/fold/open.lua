@@ -1,0 +1,16 @@
+-- Opens the storm that `s` is to be, for the first alert of it; `a` is that alert's place in ARGV.
+return function(s, arrival, startsAt, a)
+  local function positive(i) local n = tonumber(ARGV[i]) return n > 0 and n or nil end
+  local hash, windowMs = ARGV[s.terms], tonumber(ARGV[s.terms + 3])
+  local previous = redis.call('GET', s.last)
+  local text = string.format('%.0f|%s|%s', arrival, ARGV[a + 1], startsAt and string.format('%.0f', startsAt) or '')
+  local sha = redis.sha1hex(ARGV[6] .. '|' .. hash .. '|' .. text)
+  -- Sealed and opened again within one millisecond: it must not take the other's name.
+  if previous == hash .. '-' .. sha:sub(1, 12) then sha = redis.sha1hex(sha) end
+  s.id, s.maxAt, s.count, s.opened = hash .. '-' .. sha:sub(1, 12), arrival + windowMs, 0, true
+  s.quietMs, s.maxAlerts, s.flapAfter = positive(s.terms + 4), positive(s.terms + 5), positive(s.terms + 6)
+  s.sealAt = s.quietMs and math.min(arrival + s.quietMs, s.maxAt) or s.maxAt
+  redis.call('HSET', s.record, 'schema', 1, 'id', s.id, 'state', 'open', 'pattern', ARGV[s.terms + 1], 'openedAt', arrival,
+    'requestId', ARGV[9], 'previousId', previous or '', 'terms', ARGV[s.terms + 2], 'quietMs', s.quietMs or 0,
+    'maxAlerts', s.maxAlerts or 0, 'flapAfter', s.flapAfter or 0, 'tenant', s.tenant)
+end
