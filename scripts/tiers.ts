@@ -23,7 +23,7 @@ const env = process.env;
 export const testRedisArgs = ['--appendfsync', 'no'];
 
 export const tiers: readonly Tier[] = [
-  { name: 'unit', folders: ['alert', 'storm', 'config', 'house', 'sink', 'deploy'], quick: true },
+  { name: 'unit', folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy'], quick: true },
   { name: 'redis', folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board'], quick: true },
   { name: 'cli', folders: ['cli'], quick: true, atOnce: 2 },
   { name: 'acceptance', folders: ['acceptance'], quick: true, apart: true },

@@ -40,7 +40,7 @@ function placeOf(file: string): Place {
   if (ground.includes(file)) return { layer: 'ground', room: 'ground' };
   const [top = '', room = ''] = file.split('/');
   if (top === 'workers') return { layer: 'use case', room: 'workers' };
-  if (['alert', 'storm'].includes(room)) return { layer: 'words', room };
+  if (['alert', 'storm', 'rules'].includes(room)) return { layer: 'words', room };
   if (room === 'config' || room === 'config.ts') return { layer: 'config', room: 'config' };
   if (adapters.includes(room)) return { layer: 'adapter', room };
   if (useCases.includes(room)) return { layer: 'use case', room };
@@ -51,8 +51,9 @@ function placeOf(file: string): Place {
 function mayImport(from: string, to: string): boolean {
   const [above, below] = [placeOf(from), placeOf(to)];
   if (above.room === below.room) return true;
-  // The words of a storm are made of those of an alert.
+  // The words of a storm are made of those of an alert, and those of a rule of both.
   if (above.room === 'storm' && below.room === 'alert') return true;
+  if (above.room === 'rules' && ['alert', 'storm'].includes(below.room)) return true;
   if (from === 'src/cli/serve.ts') return true;
   // It only looks at Node before anything else is loaded.
   if (from === 'src/cli/bin.ts') return to === 'src/cli/main.ts';
