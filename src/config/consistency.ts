@@ -48,8 +48,9 @@ export function consistencyFaults(
 }
 
 function memoryProblems({ memoryMs, ruleBook }: Config): readonly string[] {
-  const byWindow = ruleBook.rules.toSorted((a, b) => windowMs(b) - windowMs(a));
-  const longest = byWindow[0] ?? defaultRuleOf(ruleBook);
+  // The default rule comes first, for windows that others have from it.
+  const inOrder = [defaultRuleOf(ruleBook), ...ruleBook.rules];
+  const longest = inOrder.reduce((one, other) => (windowMs(other) > windowMs(one) ? other : one));
   if (memoryMs >= windowMs(longest)) return [];
   const [memory, window] = [memoryMs, windowMs(longest)].map(formatDuration);
   const whose = longest.name === defaultRuleName ? '' : ` of rule \`${longest.name}\``;
