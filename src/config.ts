@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 
+import { consistencyFaults } from './config/consistency.ts';
 import { configError } from './config/faults.ts';
 import { noFile, readConfigFile } from './config/file.ts';
 import { type Environment, SettingsReader } from './config/reader.ts';
-import { ruleFaults } from './config/rules.ts';
+import { effectiveRules } from './config/rules/effective-rules.ts';
+import { ruleFaults } from './config/rules/requirements.ts';
+import { type ReadRules, ruleBookFrom, takeRules } from './config/rules/take-rules.ts';
 import { settingsByName as all } from './config/settings.ts';
-import type { Config, EffectiveSetting, LoadedConfig } from './config/types.ts';
+import type { Config, EffectiveRule, EffectiveSetting, LoadedConfig } from './config/types.ts';
 import { unknownKeys, unknownVariables } from './config/unknown.ts';
 
 export { isLoopback, listenFaults } from './config/listen.ts';
 export { settings, settingsMarkdown } from './config/settings.ts';
-export type { Config, Credentials, EffectiveSetting, LoadedConfig } from './config/types.ts';
+export type { Config, Credentials, EffectiveRule, EffectiveSetting, LoadedConfig } from './config/types.ts';
 
 export interface ConfigSources {
   readonly env: Environment;
@@ -25,13 +28,17 @@ export function loadConfig({ env, file, cwd = process.cwd() }: ConfigSources): L
   const name = file ?? env['STORMFOLD_CONFIG']?.trim();
   const read = name ? readConfigFile(name, cwd) : noFile;
   const reader = new SettingsReader(env, read);
-  const config = takeConfig(reader, cwd);
+  const { config, rules } = takeConfig(reader, cwd);
   const faults = [...read.faults, ...unknownKeys(read), ...reader.faults];
   // Without the file's settings, what they must be together can't be judged.
-  if (read.faults.length === 0) faults.push(...ruleFaults(config, faults, (path) => reader.sourceOf(path)));
+  if (read.faults.length === 0) {
+    const known = [...faults];
+    faults.push(...ruleFaults(config, rules, known));
+    faults.push(...consistencyFaults(config, known, (path) => reader.sourceOf(path)));
+  }
   faults.push(...unknownVariables(env));
   if (faults.length > 0) throw configError(faults);
-  return { ...config, effective: reader.effective };
+  return { ...config, effective: reader.effective, effectiveRules: effectiveRules(rules) };
 }
 
 /** The settings in force and where each was set; of secrets only how many there are. */
@@ -39,15 +46,19 @@ export function describeConfig(config: LoadedConfig): readonly EffectiveSetting[
   return config.effective;
 }
 
-function takeConfig(reader: SettingsReader, cwd: string): Config {
-  return {
-    redisUrl: reader.take(all.redisUrl),
-    listen: reader.take(all.listen),
-    windowMs: reader.take(all.windowMs),
+/** The rules in force, in order, with where each of their settings came from. */
+export function describeRules(config: LoadedConfig): readonly EffectiveRule[] {
+  return config.effectiveRules;
+}
+
+function takeConfig(reader: SettingsReader, cwd: string): { config: Config; rules: ReadRules } {
+  const [redisUrl, listen] = [reader.take(all.redisUrl), reader.take(all.listen)];
+  const rules = takeRules(reader);
+  const config = {
+    ...{ redisUrl, listen, ruleBook: ruleBookFrom(rules) },
     memoryMs: reader.take(all.memoryMs),
     retentionMs: reader.take(all.retentionMs),
     episodeSkewMs: reader.take(all.episodeSkewMs),
-    exclude: reader.take(all.exclude),
     severityOrder: reader.take(all.severityOrder),
     partitions: reader.take(all.partitions),
     prefix: reader.take(all.prefix),
@@ -57,6 +68,7 @@ function takeConfig(reader: SettingsReader, cwd: string): Config {
     limits: takeLimits(reader),
     logLevel: reader.take(all.logLevel),
   };
+  return { config, rules };
 }
 
 function takeSink(reader: SettingsReader, cwd: string): Config['sink'] {

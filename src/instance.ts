@@ -12,6 +12,7 @@ import { type Keys, keysFor } from './redis/keys.ts';
 import { StormList } from './redis/storm-list.ts';
 import { StormReader } from './redis/storm-reader.ts';
 import { StormStore } from './redis/storm-store.ts';
+import { defaultRuleOf, longestMs } from './rules/default-rule.ts';
 
 /** Everything of one instance of Stormfold that lives in Redis, opened over one connection. */
 export interface Instance {
@@ -55,10 +56,10 @@ export async function openInstance(
 }
 
 function assemble(config: Config, log: Log, redis: Redis, keys: Keys, clock?: StormClock): Instance {
-  const { partitions, windowMs, memoryMs, retentionMs, episodeSkewMs, prefix } = config;
+  const { partitions, ruleBook, memoryMs, retentionMs, episodeSkewMs, prefix } = config;
   const settings = {
     partitions,
-    windowMs,
+    windowMs: longestMs(defaultRuleOf(ruleBook).settings.window),
     memoryMs,
     retentionMs,
     episodeSkewMs,

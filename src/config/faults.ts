@@ -19,10 +19,15 @@ export function configError(faults: readonly Fault[]): ConfigError {
 
 /** Whether one path is the other, or lies within it. */
 export function overlaps(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+  return one === other || isWithin(one, other) || isWithin(other, one);
+}
+
+function isWithin(path: string, section: string): boolean {
+  return path.startsWith(`${section}.`) || path.startsWith(`${section}[`);
 }
 
 function faultLine({ path, source, problem }: Fault): string {
   const place = path && source ? `${path} (${source})` : path || source;
-  return `  ${place}: ${problem}`;
+  // A key or a regular expression may hold line breaks, and a fault is one line.
+  return `  ${place}: ${problem.replaceAll(/\p{Cc}+/gu, ' ')}`;
 }

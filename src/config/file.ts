@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 
-import { type Document, LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { type Document, LineCounter, type Node, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 
 import type { Fault } from './faults.ts';
+import type { Keys } from './keys.ts';
 import { readText } from './token-files.ts';
 
 /** A configuration file as it was read, and where in it each key stands. */
@@ -10,8 +11,8 @@ export interface ConfigFile {
   /** A mapping; empty when there is no file, or none that can be read. */
   readonly content: Readonly<Record<string, unknown>>;
   readonly faults: readonly Fault[];
-  /** `file:line` of the key at a path. */
-  sourceOf(path: readonly string[]): string;
+  /** `file:line` of a key or entry; where it is not there, or came by an alias, of what it would stand in. */
+  sourceOf(keys: Keys): string;
 }
 
 export const noFile: ConfigFile = { content: {}, faults: [], sourceOf: () => '' };
@@ -32,7 +33,7 @@ function parseConfigFile(text: string, file: string): ConfigFile {
   }
   const content = contentOf(document);
   if (!isMapping(content)) return unusable(file, ['is not a YAML mapping of settings']);
-  return { content, faults: [], sourceOf: (path) => `${file}${lineOf(document, lines, path)}` };
+  return { content, faults: [], sourceOf: (keys) => `${file}${lineOf(document, lines, keys)}` };
 }
 
 /** Undefined for what is valid YAML and still has no value: an alias to nothing, or a bomb of aliases. */
@@ -48,13 +49,28 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function lineOf(document: Document.Parsed, lines: LineCounter, path: readonly string[]): string {
-  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-  if (!isMap(parent)) return '';
-  const key = parent.items
-    .map((pair) => pair.key)
-    .find((each) => isScalar(each) && String(each.value) === path.at(-1));
-  return isNode(key) && key.range ? `:${lines.linePos(key.range[0]).line}` : '';
+/** What a value in the file is at a way through mappings and lists; undefined where there is none. */
+export function valueAt(content: unknown, keys: Keys): unknown {
+  return keys.reduce<unknown>((at, key) => {
+    if (Array.isArray(at)) return (at as unknown[])[Number(key)];
+    return isMapping(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  }, content);
+}
+
+function lineOf(document: Document.Parsed, lines: LineCounter, keys: Keys): string {
+  if (keys.length === 0) return '';
+  const node = nodeAt(document, keys);
+  if (node?.range) return `:${lines.linePos(node.range[0]).line}`;
+  return lineOf(document, lines, keys.slice(0, -1));
+}
+
+/** The key of a mapping, or the entry of a list. */
+function nodeAt(document: Document.Parsed, keys: Keys): Node | undefined {
+  const parent = keys.length > 1 ? document.getIn(keys.slice(0, -1), true) : document.contents;
+  const found = isMap(parent)
+    ? parent.items.map(({ key }) => key).find((key) => isScalar(key) && String(key.value) === keys.at(-1))
+    : isSeq(parent) && parent.items[Number(keys.at(-1))];
+  return isNode(found) ? found : undefined;
 }
 
 // The library's own message may quote the file; its code never does.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { didYouMean, nearest } from './nearest.ts';
+import { quote } from './quote.ts';
 import { redactRedisUrl, redisUrlProblem } from './redis-url.ts';
 import { formatBytes, formatDuration, parseBytes, parseDuration } from './units.ts';
 
@@ -11,6 +12,8 @@ export interface Kind<T> {
   fromText(text: string): unknown;
   /** Never shows a secret. */
   show(value: T): string;
+  /** For programs, where that is another thing than what is shown. */
+  plain?(value: T): unknown;
 }
 
 /** Every message is ours, because a library's own may quote what it received. */
@@ -55,7 +58,7 @@ export function bytes(min: number, max: number): Kind<number> {
 export function wholeNumber(min: number, max: number): Kind<number> {
   const parse = (raw: unknown) => (Number.isInteger(raw) ? within(raw as number, min, max) : undefined);
   const complain = (raw: unknown) => `${quote(raw)} is not a whole number from ${min} to ${max}`;
-  return { schema: judged(parse, complain), fromText: numberOrText, show: String };
+  return { schema: judged(parse, complain), fromText: numberOrText, show: String, plain: same };
 }
 
 /** More than 0, at most 1. */
@@ -75,6 +78,7 @@ export const flag: Kind<boolean> = {
   ),
   fromText: (raw) => ({ true: true, false: false })[raw] ?? raw,
   show: String,
+  plain: same,
 };
 
 export function oneOf<const T extends string>(words: readonly T[]): Kind<T> {
@@ -89,6 +93,33 @@ export function optional<T>(kind: Kind<T>): Kind<T | undefined> {
   return { ...kind, show: (value) => (value === undefined ? 'none' : kind.show(value)) };
 }
 
+/** As `optional`; and the word `none` is a value too, by which a rule does without what all others have. */
+export function orNone<T>(kind: Kind<T>): Kind<T | undefined> {
+  return {
+    ...optional(kind),
+    schema: z.unknown().transform((raw, context) => {
+      if (raw === 'none') return undefined;
+      return outcomeOf(kind.schema.safeParse(raw), context, (message) => `${message}, nor none`);
+    }),
+    plain: (value) => {
+      if (value === undefined) return null;
+      return kind.plain ? kind.plain(value) : kind.show(value);
+    },
+  };
+}
+
+/** What another schema made of a value, for a transform that asks it; its faults are passed on. */
+export function outcomeOf<T>(
+  result: z.ZodSafeParseResult<T>,
+  context: z.core.$RefinementCtx,
+  said: (message: string) => string = same,
+): T {
+  if (result.success) return result.data;
+  for (const { message, path } of result.error.issues)
+    context.addIssue({ code: 'custom', message: said(message), path });
+  return z.NEVER;
+}
+
 /** A YAML list; in a variable, separated by commas. */
 export function listOf(item: Kind<string>, { least = 0 } = {}): Kind<readonly string[]> {
   const schema = z
@@ -98,7 +129,14 @@ export function listOf(item: Kind<string>, { least = 0 } = {}): Kind<readonly st
     schema,
     fromText: commaSeparated,
     show: (list) => list.map((each) => item.show(each)).join(', ') || 'none',
+    plain: same,
   };
+}
+
+/** Each entry once, so that a level given twice can't have two ranks. */
+export function distinct(kind: Kind<readonly string[]>): Kind<readonly string[]> {
+  const schema = kind.schema.refine((list) => new Set(list).size === list.length, 'has an entry twice');
+  return { ...kind, schema };
 }
 
 /** Entries that nobody may see: faults tell their number in the list, and people see how many there are. */
@@ -125,8 +163,8 @@ function within(value: number | undefined, min: number, max: number): number | u
   return value !== undefined && value >= min && value <= max ? value : undefined;
 }
 
-function same(text: string): string {
-  return text;
+function same<T>(value: T): T {
+  return value;
 }
 
 function numberOrText(text: string): number | string {
@@ -136,12 +174,4 @@ function numberOrText(text: string): number | string {
 function commaSeparated(text: string): readonly string[] {
   const entries = text.split(',').map((entry) => entry.trim());
   return entries.filter((entry) => entry !== '');
-}
-
-/** A wrong value in a message: short, on one line, and by its kind alone when it is a list or a mapping. */
-function quote(raw: unknown): string {
-  if (typeof raw === 'string') return JSON.stringify(raw.length > 60 ? `${raw.slice(0, 60)}…` : raw);
-  if (raw === null) return 'nothing';
-  if (Array.isArray(raw)) return 'a list';
-  return typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : 'a mapping';
 }

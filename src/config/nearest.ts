@@ -5,11 +5,17 @@ export function nearest(word: string, candidates: readonly string[]): readonly s
   const far = Math.max(1, Math.floor(word.length / 3));
   const scored = candidates.map((candidate) => ({
     candidate,
-    apart: distance(plain(word), plain(candidate)),
+    apart: slips(plain(word), plain(candidate)),
   }));
   const best = Math.min(far, ...scored.map(({ apart }) => apart));
   const near = scored.filter(({ apart }) => apart === best).map(({ candidate }) => candidate);
   return near.length > 0 ? near : candidates.filter((candidate) => begins(plain(word), plain(candidate)));
+}
+
+/** Letters to change; letters in the wrong order are one slip, as in `lable`. */
+function slips(one: string, other: string): number {
+  const sorted = (word: string) => word.split('').sort().join('');
+  return one !== other && sorted(one) === sorted(other) ? 1 : distance(one, other);
 }
 
 /** Whether one word goes on where the other ends, as `warning` and `warn` do. */
@@ -22,6 +28,12 @@ function begins(one: string, other: string): boolean {
 export function didYouMean(words: readonly string[]): string {
   if (words.length === 0) return '';
   return `; did you mean ${words.map((word) => `\`${word}\``).join(' or ')}?`;
+}
+
+/** What a key that is none may mean, or which there are. */
+export function nearestOrKnown(key: string, known: readonly string[]): string {
+  const words = known.map((word) => `\`${word}\``).join(', ');
+  return didYouMean(nearest(key, known)) || `; known here: ${words}`;
 }
 
 // `redis_url`, `redis-url` and `RedisURL` are the same word to whoever types them.

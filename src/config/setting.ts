@@ -28,3 +28,8 @@ export function setting<T>(
 export function shown<T>({ kind, fallback, fallbackText }: Setting<T>, value: T): string {
   return value === fallback && fallbackText !== undefined ? fallbackText : kind.show(value);
 }
+
+/** A value for programs: numbers, flags and lists as such, null for none, all else as it is shown. */
+export function plain<T>(of: Setting<T>, value: T): unknown {
+  return of.kind.plain ? of.kind.plain(value) : shown(of, value);
+}

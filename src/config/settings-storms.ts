@@ -1,34 +1,22 @@
-import { type Kind, duration, listOf, matching, redisUrl, wholeNumber, written } from './kinds.ts';
+import { distinct, duration, listOf, matching, redisUrl, wholeNumber, written } from './kinds.ts';
 import { setting } from './setting.ts';
 import { hourMs, longestTimerMs, yearMs } from './units.ts';
 import { defaultSeverityOrder } from '../storm/severity.ts';
 
-const word = matching(/^\S(?:.*\S)?$/u, 'a text without spaces around it');
 // Levels are matched in lower case, as `severityOf` looks them up.
 const severity = written((raw) => (/^\S+$/.test(raw) ? raw.toLowerCase() : undefined), 'one word');
 // The prefix stands inside `{…}` in every key: a brace would end the hash tag, a colon would look like a partition's.
 const prefix = matching(/^[\w.-]{1,64}$/, 'letters, digits, `.`, `_` and `-`, 1 to 64 of them');
 
-/** Written once in the file, so that a level given twice can't have two ranks. */
-function distinct(kind: Kind<readonly string[]>): Kind<readonly string[]> {
-  const schema = kind.schema.refine((list) => new Set(list).size === list.length, 'has an entry twice');
-  return { ...kind, schema };
-}
-
-/** What decides which alerts share a storm, and where storms are kept. */
+/** Where storms are kept, and for how long. */
 export const stormSettings = {
   redisUrl: setting('redisUrl', 'REDIS_URL', redisUrl, 'redis://127.0.0.1:6379', {
     controls:
       'the Redis that holds queues and storms; `rediss://` for TLS, `redis://user:password@host` for ACL users',
   }),
-  windowMs: setting('window', 'STORMFOLD_WINDOW', duration(1, yearMs), 5 * 60_000, {
-    controls:
-      "how long a storm takes alerts, from its first; longer than Alertmanager's group_wait + group_interval",
-    raiseWhen: 'one problem makes several storms',
-    lowerWhen: 'the resource has to come sooner',
-  }),
   memoryMs: setting('memory', 'STORMFOLD_MEMORY', duration(1, yearMs), 24 * hourMs, {
-    controls: 'how long episodes and their ends are remembered, renewed by each repeat; at least the window',
+    controls:
+      'how long episodes and their ends are remembered, renewed by each repeat; at least the longest window',
     raiseWhen: "it is less than twice Alertmanager's repeat_interval",
     lowerWhen: 'Redis is short of memory',
   }),
@@ -41,10 +29,6 @@ export const stormSettings = {
     controls: 'how much later an alert may say it started and still be the same episode',
     raiseWhen: 'replicas of Prometheus evaluate further apart',
     lowerWhen: 'alerts end and fire again within it',
-  }),
-  exclude: setting('exclude', 'STORMFOLD_EXCLUDE', listOf(word), ['Watchdog', 'InfoInhibitor'], {
-    controls: 'alertnames that are counted and not folded; `exclude: []` in the file for none',
-    raiseWhen: 'an alert fires all the time by design',
   }),
   severityOrder: setting(
     'severityOrder',

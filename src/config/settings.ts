@@ -1,9 +1,16 @@
 import { intakeSettings } from './settings-intake.ts';
+import { ruleSettings, tenantSettings } from './settings-rules.ts';
 import { sinkSettings } from './settings-sink.ts';
 import { stormSettings } from './settings-storms.ts';
 import { type Setting, shown } from './setting.ts';
 
-export const settingsByName = { ...stormSettings, ...sinkSettings, ...intakeSettings };
+export const settingsByName = {
+  ...stormSettings,
+  ...ruleSettings,
+  ...tenantSettings,
+  ...sinkSettings,
+  ...intakeSettings,
+};
 
 /** A row of the settings table. */
 export interface SettingRow {

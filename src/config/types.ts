@@ -1,16 +1,17 @@
+import type { RuleBook } from '../rules/rule.ts';
+
 /** Everything that can be set. Durations are milliseconds, sizes are bytes, paths are absolute. */
 export interface Config {
   readonly redisUrl: string;
   /** An empty host is every address of the machine; port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number };
-  readonly windowMs: number;
+  /** The rules that decide which alerts share a storm, and what becomes of it. */
+  readonly ruleBook: RuleBook;
   /** How long episodes and tombstones are remembered. */
   readonly memoryMs: number;
   /** How long submitted storms are kept. */
   readonly retentionMs: number;
   readonly episodeSkewMs: number;
-  /** Alertnames that are counted and not folded. */
-  readonly exclude: readonly string[];
   /** Highest first. */
   readonly severityOrder: readonly string[];
   readonly partitions: number;
@@ -67,7 +68,26 @@ export interface EffectiveSetting {
   readonly source: string;
 }
 
+/** One setting as it is in force in a rule. */
+export interface EffectiveRuleSetting extends EffectiveSetting {
+  /** For programs: numbers, flags and lists as such, times and matchers as texts, null for none. */
+  readonly plain: unknown;
+  /** The default, unless the rule itself asks for it against the top level. */
+  readonly isDefault: boolean;
+}
+
+/** One rule as it is in force. */
+export interface EffectiveRule {
+  readonly name: string;
+  /** All of these; none: every alert. */
+  readonly match: readonly string[];
+  readonly settings: readonly EffectiveRuleSetting[];
+  /** What is no fault and should be known. */
+  readonly notes: readonly string[];
+}
+
 /** A configuration that remembers where each of its values came from. */
 export interface LoadedConfig extends Config {
   readonly effective: readonly EffectiveSetting[];
+  readonly effectiveRules: readonly EffectiveRule[];
 }

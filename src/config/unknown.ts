@@ -1,10 +1,13 @@
 import type { Fault } from './faults.ts';
 import { type ConfigFile, isMapping } from './file.ts';
 import { didYouMean, nearest } from './nearest.ts';
-import { settings } from './settings.ts';
 import type { Environment } from './reader.ts';
+import { intervalsKey } from './rules/time-intervals.ts';
+import { settings } from './settings.ts';
 
-const paths = settings.flatMap(({ path }) => path ?? []);
+/** What only the file can hold; each is judged where it is read. */
+const lists = ['rules', intervalsKey];
+const paths = [...settings.flatMap(({ path }) => path ?? []), ...lists];
 const variables = settings.map(({ variable }) => variable);
 
 /** Keys of the file that are no setting, and sections that are no mapping. */

@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics.ts';
 import { EnqueueError, enqueue } from '../queue/enqueue.ts';
 import { type PartitionPlan, planRequest } from '../queue/plan.ts';
 import { arriveCalls } from '../redis/arrive.ts';
+import { defaultRuleOf } from '../rules/default-rule.ts';
 import { admit, admitLoad, redisAway } from './admission.ts';
 import { BodyBudget, type BodyShare } from './body-budget.ts';
 import { excludes } from './exclusion.ts';
@@ -103,7 +104,7 @@ type QueueUp = (notification: Notification, requestId: string) => Promise<readon
 /** Queues a notification's alerts and quarantines the bad ones, in one transaction. */
 function queueing({ instance, clock }: WebhookSources): QueueUp {
   const { config, keys, queues } = instance;
-  const isExcluded = excludes(config.exclude);
+  const isExcluded = excludes(defaultRuleOf(config.ruleBook).settings.exclude);
   const arriveCall = arriveCalls(keys, clock);
   return async ({ alerts, rejected, truncated }, requestId) => {
     // Part of job ids: never the request's id, which its sender may choose.

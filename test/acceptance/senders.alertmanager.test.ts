@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Alertmanager, alertmanagerProgram } from '../support/alertmanager.ts';
 import { crashLoopPods, crashLoops } from '../support/crash-loops.ts';
 import { namesOf } from '../support/peek.ts';
+import { ruleBookOf } from '../support/rule-book.ts';
 import { ServiceBench } from '../support/service-bench.ts';
 import { eventually, patience } from '../support/eventually.ts';
 
@@ -16,7 +17,10 @@ async function counted(bench: ServiceBench, outcome: string, atLeast: number): P
 
 describe.skipIf(alertmanagerProgram === undefined)('a real Alertmanager', () => {
   it('makes one resource of fifteen alerts, none of its re-sends, and a second when they fire again', async () => {
-    await using bench = await ServiceBench.open({ windowMs: 2000 }, { realTime: true });
+    await using bench = await ServiceBench.open(
+      { ruleBook: ruleBookOf({ windowMs: 2000 }) },
+      { realTime: true },
+    );
     await using alertmanager = await Alertmanager.start(`${bench.url}/webhooks/alertmanager`);
     const firstStart = new Date();
     await alertmanager.post(crashLoops(firstStart));

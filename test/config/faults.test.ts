@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { envFaults } from './load.ts';
 
-const durations = (range: string) => `is not a duration from ${range}, such as 500ms, 2s, 5m, 1h30m or 1d`;
+const durations = (range: string, more = '') =>
+  `is not a duration from ${range}, such as 500ms, 2s, 5m, 1h30m or 1d${more}`;
+const windows = durations('1ms to 365d', '; nor is it such as `quiet 30s max 10m`');
 const address = 'is not an address such as 127.0.0.1:8080, [::1]:8080 or :8080';
 const redisForm = 'is not a URL such as redis://user:password@host:6379/0, or rediss:// for TLS';
 const redisStray =
@@ -11,10 +13,10 @@ const tokenText = 'has characters that an Authorization header can not carry; us
 
 describe('a broken variable', () => {
   it.each([
-    ['STORMFOLD_WINDOW', '5 min', `window (STORMFOLD_WINDOW): "5 min" ${durations('1ms to 365d')}`],
-    ['STORMFOLD_WINDOW', '300', `window (STORMFOLD_WINDOW): "300" ${durations('1ms to 365d')}`],
-    ['STORMFOLD_WINDOW', '0s', `window (STORMFOLD_WINDOW): "0s" ${durations('1ms to 365d')}`],
-    ['STORMFOLD_WINDOW', '1m2h', `window (STORMFOLD_WINDOW): "1m2h" ${durations('1ms to 365d')}`],
+    ['STORMFOLD_WINDOW', '5 min', `window (STORMFOLD_WINDOW): "5 min" ${windows}`],
+    ['STORMFOLD_WINDOW', '300', `window (STORMFOLD_WINDOW): "300" ${windows}`],
+    ['STORMFOLD_WINDOW', '0s', `window (STORMFOLD_WINDOW): "0s" ${windows}`],
+    ['STORMFOLD_WINDOW', '1m2h', `window (STORMFOLD_WINDOW): "1m2h" ${windows}`],
     ['STORMFOLD_RETENTION', '-1h', `retention (STORMFOLD_RETENTION): "-1h" ${durations('0ms to 365d')}`],
     [
       'STORMFOLD_STOP_TIMEOUT',

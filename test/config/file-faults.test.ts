@@ -4,7 +4,9 @@ import { loadConfig } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { envFaults, faultsOf, withFiles, yamlFaults } from './load.ts';
 
-const durations = (range: string) => `is not a duration from ${range}, such as 500ms, 2s, 5m, 1h30m or 1d`;
+const durations = (range: string, more = '') =>
+  `is not a duration from ${range}, such as 500ms, 2s, 5m, 1h30m or 1d${more}`;
+const windows = durations('1ms to 365d', '; nor is it such as `quiet 30s max 10m`');
 const tokenText = 'has characters that an Authorization header can not carry; use ASCII without spaces';
 
 describe('a broken file', () => {
@@ -28,12 +30,12 @@ describe('a broken file', () => {
       'auth:\n  webhook: [x]',
       'auth.webhook (c.yaml:2): is not a mapping with `tokens`, `tokenFiles`, `basic`',
     ],
-    ['window: 300', `window (c.yaml:1): 300 ${durations('1ms to 365d')}`],
-    ['window: ""', `window (c.yaml:1): "" ${durations('1ms to 365d')}`],
-    ['window: [5m]', `window (c.yaml:1): a list ${durations('1ms to 365d')}`],
+    ['window: 300', `window (c.yaml:1): 300 ${windows}`],
+    ['window: ""', `window (c.yaml:1): "" ${windows}`],
+    ['window: [5m]', `window (c.yaml:1): a list ${windows}`],
     ['partitions: "4"', 'partitions (c.yaml:1): "4" is not a whole number from 1 to 64'],
     ['exclude: Watchdog', 'exclude (c.yaml:1): is not a list'],
-    ['exclude: [A, ~]', 'exclude (c.yaml:1): entry 2 nothing is not a text without spaces around it'],
+    ['exclude: [A, ~]', 'exclude (c.yaml:1): entry 2 nothing is not an alertname, or a text with matchers'],
     [
       'auth: {webhook: {tokens: [12]}}',
       'auth.webhook.tokens (c.yaml:1): entry 1 is not text; put it in quotes',

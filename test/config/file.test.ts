@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { type Config, loadConfig } from '../../src/config.ts';
+import { defaultRuleOf } from '../../src/rules/default-rule.ts';
+import type { Window } from '../../src/rules/rule.ts';
+import { ruleBookOf } from '../support/rule-book.ts';
 import { loadYaml, withFiles } from './load.ts';
 
 const whole = `
@@ -27,12 +30,17 @@ limits: { body: 1mb, bodyInFlight: 2mb, queuedAlerts: 10, redisMemoryShare: 1 }
 logLevel: warn
 `;
 
+function windowOf({ ruleBook }: Config): Window {
+  return defaultRuleOf(ruleBook).settings.window;
+}
+
 describe('the file', () => {
   it('sets everything', () => {
     withFiles({ 'c.yaml': whole }, (cwd) => {
       expect(loadConfig({ env: {}, file: 'c.yaml', cwd })).toMatchObject({
-        ...{ redisUrl: 'redis://redis', listen: { host: '127.0.0.1', port: 9000 }, windowMs: 600_000 },
-        ...{ memoryMs: 172_800_000, retentionMs: 3_600_000, episodeSkewMs: 0, exclude: [] },
+        ...{ redisUrl: 'redis://redis', listen: { host: '127.0.0.1', port: 9000 } },
+        ruleBook: ruleBookOf({ windowMs: 600_000, exclude: [] }),
+        ...{ memoryMs: 172_800_000, retentionMs: 3_600_000, episodeSkewMs: 0 },
         ...{ severityOrder: ['page', 'ticket'], partitions: 8, prefix: 'two', stopTimeoutMs: 60_000 },
         sink: {
           ...{ kind: 'kubernetes', directory: `${cwd}/out` },
@@ -60,7 +68,7 @@ describe('the file', () => {
       STORMFOLD_WINDOW: '1m',
       STORMFOLD_PARTITIONS: '',
     });
-    expect([config.windowMs, config.partitions]).toEqual([60_000, 8]);
+    expect([windowOf(config), config.partitions]).toEqual([{ kind: 'fixed', ms: 60_000 }, 8]);
   });
 
   it('is the one of STORMFOLD_CONFIG, unless another is given', () => {
@@ -74,7 +82,7 @@ describe('the file', () => {
   it.each(['', '# nothing\n', '---\n', 'sink:\nauth: {webhook: }\nwindow: ~\n'])(
     'may say nothing: %j',
     (yaml) => {
-      expect(loadYaml(yaml)).toMatchObject({ windowMs: 300_000, partitions: 4 });
+      expect(loadYaml(yaml)).toMatchObject({ ruleBook: ruleBookOf(), partitions: 4 });
     },
   );
 

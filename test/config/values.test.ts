@@ -3,18 +3,40 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { type Config, loadConfig, settings } from '../../src/config.ts';
+import { parseMatchers } from '../../src/rules/parse-matchers.ts';
+import type { RuleSettings } from '../../src/rules/rule.ts';
+import { ruleSettingNames, ruleSettings, tenantSettings } from '../../src/config/settings-rules.ts';
 import { withFiles } from './load.ts';
 
 const none = { tokens: [], tokenFiles: [], basic: [] };
 
+const defaultRuleSettings: RuleSettings = {
+  by: ['alertname', 'namespace', 'cluster'],
+  window: { kind: 'fixed', ms: 300_000 },
+  maxAlerts: undefined,
+  urgent: [],
+  urgentWaitMs: 0,
+  minAlerts: undefined,
+  below: 'submit',
+  whenResolved: 'submit',
+  cooldownMs: undefined,
+  cooldownMax: 500,
+  updates: false,
+  flapAfter: undefined,
+  exclude: [parseMatchers('alertname=Watchdog'), parseMatchers('alertname=InfoInhibitor')],
+  mute: { fromMs: undefined, untilMs: undefined, intervals: [] },
+};
+
 const defaults: Config = {
   redisUrl: 'redis://127.0.0.1:6379',
   listen: { host: '127.0.0.1', port: 8080 },
-  windowMs: 300_000,
+  ruleBook: {
+    rules: [{ name: 'default', match: [], settings: defaultRuleSettings }],
+    tenants: undefined,
+  },
   memoryMs: 86_400_000,
   retentionMs: 86_400_000,
   episodeSkewMs: 15_000,
-  exclude: ['Watchdog', 'InfoInhibitor'],
   severityOrder: ['critical', 'error', 'warning', 'info', 'none'],
   partitions: 4,
   prefix: 'stormfold',
@@ -43,11 +65,9 @@ const defaults: Config = {
 const variables: readonly (readonly [string, string, (config: Config) => unknown, unknown])[] = [
   ['REDIS_URL', 'rediss://me:pw@redis:6380/2', (c) => c.redisUrl, 'rediss://me:pw@redis:6380/2'],
   ['STORMFOLD_LISTEN', '[::1]:0', (c) => c.listen, { host: '::1', port: 0 }],
-  ['STORMFOLD_WINDOW', '2s', (c) => c.windowMs, 2000],
   ['STORMFOLD_MEMORY', '1h30m', (c) => c.memoryMs, 5_400_000],
   ['STORMFOLD_RETENTION', '0s', (c) => c.retentionMs, 0],
   ['STORMFOLD_EPISODE_SKEW', '500ms', (c) => c.episodeSkewMs, 500],
-  ['STORMFOLD_EXCLUDE', 'Watchdog, Dead Man', (c) => c.exclude, ['Watchdog', 'Dead Man']],
   ['STORMFOLD_SEVERITY_ORDER', 'Page,ticket', (c) => c.severityOrder, ['page', 'ticket']],
   ['STORMFOLD_PARTITIONS', '64', (c) => c.partitions, 64],
   ['STORMFOLD_PREFIX', 'team_a.eu-1', (c) => c.prefix, 'team_a.eu-1'],
@@ -71,8 +91,10 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
   ['LOG_LEVEL', 'DEBUG', (c) => c.logLevel, 'debug'],
 ];
 
-/** Tested below, as they need files or other settings. */
+/** Tested below or beside, as they need files or other settings. */
 const withOthers = [
+  ...ruleSettingNames.map((name) => ruleSettings[name].variable),
+  ...Object.values(tenantSettings).map(({ variable }) => variable),
   'STORMFOLD_SINK_TEMPLATE_PLURAL',
   'STORMFOLD_SINK_KEEP',
   'STORMFOLD_WEBHOOK_TOKENS_FILE',

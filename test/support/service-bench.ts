@@ -7,6 +7,7 @@ import type { Config } from '../../src/config.ts';
 import { type Instance, openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
 import { Peek, testConfig } from './peek.ts';
+import { ruleBookOf } from './rule-book.ts';
 import { minute, noon } from './store.ts';
 
 /** The whole service in this process, over HTTP, with a clock that stands until it is moved. */
@@ -30,7 +31,7 @@ export class ServiceBench {
   ): Promise<ServiceBench> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
     const clock = { time: noon, now: (): number => clock.time };
-    const whole = testConfig(folder, { windowMs: 5 * minute, ...config });
+    const whole = testConfig(folder, { ruleBook: ruleBookOf({ windowMs: 5 * minute }), ...config });
     const hooks = options.realTime ? {} : { clock };
     const service = await serve(whole, 'all', silentLog(), hooks);
     const instance: Instance = await openInstance(whole, silentLog(), 'answering', hooks);

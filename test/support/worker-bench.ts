@@ -18,6 +18,7 @@ import type { Storm } from '../../src/storm/storm.ts';
 import type { WorkerContext } from '../../workers/context.ts';
 import { type Workers, startWorkers } from '../../workers/main.ts';
 import { Peek, testConfig } from './peek.ts';
+import { ruleBookOf } from './rule-book.ts';
 import { minute, noon } from './store.ts';
 
 interface Clock {
@@ -46,7 +47,7 @@ export class WorkerBench extends Peek {
 
   static async open(options: BenchOptions = {}): Promise<WorkerBench> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
-    const config = testConfig(folder, { windowMs: 5 * minute, ...options.config });
+    const config = testConfig(folder, { ruleBook: ruleBookOf({ windowMs: 5 * minute }), ...options.config });
     const clock: Clock = { time: noon, now: () => clock.time };
     const instance = await openInstance(config, silentLog(), 'working', { clock });
     const real = new DirectorySink(folder, silentLog());

@@ -1,43 +1,48 @@
 import { Command } from 'commander';
 
-import { type EffectiveSetting, describeConfig } from '../../config.ts';
+import { type LoadedConfig, describeConfig, describeRules } from '../../config.ts';
 import { ConfigError } from '../../errors.ts';
 import { markFailed } from '../failure.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
+import { rulesJson, rulesText } from '../rules-view.ts';
 import { configOf } from '../session.ts';
 import { table } from '../table.ts';
 
 export function configCheckCommand(): Command {
   return new Command('check')
-    .description('validate the configuration, and print every setting with where it was set; no secrets')
+    .description(
+      'validate the configuration, and print every setting and rule with where it was set; no secrets',
+    )
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ stormfold config check --config stormfold.yaml')
     .action(checkConfig);
 }
 
 async function checkConfig({ json }: { readonly json?: true }, command: Command): Promise<void> {
-  const settings = json ? await settingsOrFaults(command) : await checkedSettings(command);
-  if (!settings) return;
-  if (json) return sayJson({ valid: true, settings });
+  const config = json ? await configOrFaults(command) : await checkedConfig(command);
+  if (!config) return;
+  const [settings, rules] = [describeConfig(config), describeRules(config)];
+  if (json) return sayJson({ valid: true, settings, rules: rulesJson(rules) });
   const rows = settings.map(({ path, value, source }) => [path, value, source]);
   say(table(['SETTING', 'VALUE', 'SOURCE'], rows));
+  say(`\n${rulesText(rules)}\n`);
   say('The configuration is valid.');
 }
 
 /** Throws a ConfigError with every fault. */
-async function checkedSettings(command: Command): Promise<readonly EffectiveSetting[]> {
+async function checkedConfig(command: Command): Promise<LoadedConfig> {
   const config = configOf(command);
   // Only now: few have a template.
   if (config.sink.template !== undefined)
     (await import('../../sink/template/open-template.ts')).openTemplate(config.sink);
-  return describeConfig(config);
+  return config;
 }
 
 /** With --json the faults are what was asked for, and so they go to stdout. */
-async function settingsOrFaults(command: Command) {
+async function configOrFaults(command: Command): Promise<LoadedConfig | undefined> {
   try {
-    return await checkedSettings(command);
+    return await checkedConfig(command);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // The first line counts them.

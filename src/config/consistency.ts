@@ -1,3 +1,5 @@
+import { defaultRuleOf, longestMs } from '../rules/default-rule.ts';
+import { type Rule, defaultRuleName } from '../rules/rule.ts';
 import { type Fault, overlaps } from './faults.ts';
 import { type Caller, hasCredentials, listenFaults } from './listen.ts';
 import { tokenFileProblem } from './token-files.ts';
@@ -5,7 +7,7 @@ import type { Config } from './types.ts';
 import { formatBytes, formatDuration } from './units.ts';
 
 /** Something that settings must be together. */
-interface Rule {
+interface Requirement {
   /** The setting that a fault is told of. */
   readonly path: string;
   /** Not judged while one of these is faulty: a fault that follows from another would only confuse. */
@@ -13,16 +15,16 @@ interface Rule {
   readonly problems: (config: Config) => readonly string[];
 }
 
-const rules: readonly Rule[] = [
+const requirements: readonly Requirement[] = [
   { path: 'memory', reads: ['memory', 'window'], problems: memoryProblems },
   { path: 'limits.bodyInFlight', reads: ['limits.body', 'limits.bodyInFlight'], problems: bodyProblems },
   { path: 'sink.keep', reads: ['sink.keep', 'sink.kind'], problems: keepProblems },
   { path: 'sink.templatePlural', reads: ['sink.templatePlural', 'sink.template'], problems: pluralProblems },
   { path: 'metrics.auth', reads: ['metrics.auth', 'auth.operator'], problems: metricsProblems },
-  ...(['webhook', 'operator'] as const).flatMap(callerRules),
+  ...(['webhook', 'operator'] as const).flatMap(callerRequirements),
 ];
 
-function callerRules(caller: Caller): readonly Rule[] {
+function callerRequirements(caller: Caller): readonly Requirement[] {
   const path = `auth.${caller}.tokenFiles`;
   const reads = ['listen', 'auth.allowOpen', `auth.${caller}`];
   return [
@@ -32,12 +34,12 @@ function callerRules(caller: Caller): readonly Rule[] {
 }
 
 /** What is wrong between settings that are each right by themselves. */
-export function ruleFaults(
+export function consistencyFaults(
   config: Config,
   known: readonly Fault[],
   sourceOf: (path: string) => string,
 ): readonly Fault[] {
-  const sound = rules.filter(({ reads }) =>
+  const sound = requirements.filter(({ reads }) =>
     reads.every((read) => known.every(({ path }) => !overlaps(path, read))),
   );
   return sound.flatMap(({ path, problems }) =>
@@ -45,13 +47,21 @@ export function ruleFaults(
   );
 }
 
-function memoryProblems({ memoryMs, windowMs }: Config): readonly string[] {
-  if (memoryMs >= windowMs) return [];
-  const [memory, window] = [memoryMs, windowMs].map(formatDuration);
+function memoryProblems({ memoryMs, ruleBook }: Config): readonly string[] {
+  // The default rule comes first, for windows that others have from it.
+  const inOrder = [defaultRuleOf(ruleBook), ...ruleBook.rules];
+  const longest = inOrder.reduce((one, other) => (windowMs(other) > windowMs(one) ? other : one));
+  if (memoryMs >= windowMs(longest)) return [];
+  const [memory, window] = [memoryMs, windowMs(longest)].map(formatDuration);
+  const whose = longest.name === defaultRuleName ? '' : ` of rule \`${longest.name}\``;
   return [
-    `${memory} is shorter than the window (${window}), so that an episode would be forgotten while its storm is open; ` +
+    `${memory} is shorter than the window${whose} (${window}), so that an episode would be forgotten while its storm is open; ` +
       `make it ${window} or more`,
   ];
+}
+
+function windowMs({ settings }: Rule): number {
+  return longestMs(settings.window);
 }
 
 function bodyProblems({ limits }: Config): readonly string[] {

@@ -1,0 +1,123 @@
+import { type Fault, overlaps } from '../faults.ts';
+import { pathOf } from '../keys.ts';
+import { didYouMean, nearest } from '../nearest.ts';
+import { quote } from '../quote.ts';
+import type { RuleSettingName, RuleValues } from '../settings-rules.ts';
+import type { Config } from '../types.ts';
+import { formatDuration } from '../units.ts';
+import { longestMs } from '../../rules/default-rule.ts';
+import { instant } from './instant.ts';
+import type { ReadRule } from './read-rule.ts';
+import type { ReadRules } from './take-rules.ts';
+import { type NamedIntervals, intervalsKey } from './time-intervals.ts';
+
+/** Above this, `below: each` would be the storm of resources that Stormfold is there to prevent. */
+const mostEach = 100;
+
+/** Something that the settings of one rule must be together. */
+interface RuleRequirement {
+  /** A fault is told of the first of these that the rule sets itself. */
+  readonly of: readonly [RuleSettingName, ...RuleSettingName[]];
+  /** Settings for all rules that it depends on. */
+  readonly with?: readonly string[];
+  readonly problems: (values: RuleValues, config: Config, intervals: NamedIntervals) => readonly string[];
+}
+
+const requirements: readonly RuleRequirement[] = [
+  { of: ['urgentWait', 'window'], problems: waitProblems },
+  { of: ['minAlerts', 'maxAlerts'], problems: countProblems },
+  { of: ['minAlerts', 'below'], problems: eachProblems },
+  { of: ['cooldown'], with: ['retention'], problems: cooldownProblems },
+  { of: ['updates'], with: ['sink.kind', 'sink.template'], problems: updateProblems },
+  { of: ['muteUntil', 'muteFrom'], problems: muteProblems },
+  { of: ['muteTimeIntervals'], problems: intervalProblems },
+];
+
+/** What is wrong between the settings of a rule; what it inherits whole is told of the top level alone. */
+export function ruleFaults(config: Config, read: ReadRules, known: readonly Fault[]): readonly Fault[] {
+  return [read.byDefault, ...read.rules].flatMap((rule) =>
+    requirements
+      .filter((requirement) => isSound(rule, requirement, known))
+      .flatMap((requirement) => {
+        const place = toldOf(rule, requirement);
+        if (!place) return [];
+        return requirement
+          .problems(rule.values, config, read.intervals)
+          .map((problem) => ({ ...place, problem }));
+      }),
+  );
+}
+
+function toldOf({ keys, own }: ReadRule, { of }: RuleRequirement) {
+  const set = of.find((name) => own.has(name)) ?? (keys.length === 0 ? of[0] : undefined);
+  return set && { path: pathOf([...keys, set]), source: own.get(set) ?? '' };
+}
+
+/** A fault that follows from another would only confuse. */
+function isSound({ keys, own }: ReadRule, requirement: RuleRequirement, known: readonly Fault[]): boolean {
+  const inherited = requirement.of.filter((name) => !own.has(name));
+  const reads = inherited.flatMap((name) => [name, pathOf([...keys, name])]);
+  return [...reads, ...(requirement.with ?? [])].every((read) =>
+    known.every(({ path }) => !overlaps(path, read)),
+  );
+}
+
+function waitProblems({ urgentWait, window }: RuleValues): readonly string[] {
+  if (urgentWait < longestMs(window)) return [];
+  const [wait, longest] = [urgentWait, longestMs(window)].map(formatDuration);
+  return [
+    `an urgentWait of ${wait} is not shorter than the window (${longest}), so that nothing would be urgent`,
+  ];
+}
+
+function countProblems({ minAlerts, maxAlerts }: RuleValues): readonly string[] {
+  if (minAlerts === undefined || maxAlerts === undefined || minAlerts <= maxAlerts) return [];
+  return [
+    `minAlerts (${minAlerts}) is more than maxAlerts (${maxAlerts}), with which a storm is sealed, so that none would have enough`,
+  ];
+}
+
+function eachProblems({ minAlerts, below }: RuleValues): readonly string[] {
+  if (below !== 'each' || minAlerts === undefined || minAlerts <= mostEach) return [];
+  return [
+    `with \`below: each\`, minAlerts of ${minAlerts} could make ${minAlerts - 1} resources of one storm; make it ${mostEach} or less`,
+  ];
+}
+
+function cooldownProblems({ cooldown }: RuleValues, { retentionMs }: Config): readonly string[] {
+  if (cooldown === undefined || cooldown < retentionMs) return [];
+  const [time, retention] = [cooldown, retentionMs].map(formatDuration);
+  return [
+    `${time} is not shorter than retention (${retention}), so that alerts would find no record of the storm to join; ` +
+      'lower it, or raise STORMFOLD_RETENTION',
+  ];
+}
+
+function updateProblems({ updates }: RuleValues, { sink }: Config): readonly string[] {
+  if (!updates) return [];
+  if (sink.kind !== 'kubernetes')
+    return [
+      `writes to resources in a cluster only, and sink.kind is ${sink.kind}; set STORMFOLD_SINK=kubernetes`,
+    ];
+  if (sink.template === undefined) return [];
+  return ['writes to AlertStorms only, and sink.template makes other resources'];
+}
+
+function muteProblems({ muteFrom, muteUntil }: RuleValues): readonly string[] {
+  if (muteFrom === undefined || muteUntil === undefined || muteFrom < muteUntil) return [];
+  return [`muteFrom (${instant.show(muteFrom)}) is not before muteUntil (${instant.show(muteUntil)})`];
+}
+
+function intervalProblems(
+  { muteTimeIntervals }: RuleValues,
+  _: Config,
+  { byName, complete }: NamedIntervals,
+): readonly string[] {
+  // One of those that could not be read may be the one.
+  if (!complete) return [];
+  return muteTimeIntervals.flatMap((name, index) => {
+    if (byName.has(name)) return [];
+    const meant = didYouMean(nearest(name, [...byName.keys()]));
+    return [`entry ${index + 1} ${quote(name)} is the name of no entry of ${intervalsKey}${meant}`];
+  });
+}
