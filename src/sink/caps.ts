@@ -20,6 +20,8 @@ export const caps = {
   value: 4 * 1024,
   pairs: 64,
   severity: 128,
+  /** Their names are DNS labels. */
+  rule: 63,
   kind: 128,
   kindItems: snapshotCaps.kinds,
   resourceItems: snapshotCaps.affectedResources,

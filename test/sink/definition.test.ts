@@ -38,6 +38,7 @@ describe('the definition', () => {
     ['.spec.pattern.text', caps.patternText],
     ['.spec.pattern.labels.*', caps.value],
     ['.spec.severity', caps.severity],
+    ['.spec.rule', caps.rule],
     ['.spec.affectedResources[].kind', caps.kind],
     ['.spec.affectedResources[].namespace', caps.resourceNamespace],
     ['.spec.affectedResources[].name', caps.resourceName],

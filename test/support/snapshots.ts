@@ -1,5 +1,6 @@
 import type { StormSnapshot } from '../../src/storm/snapshot.ts';
 import type { Storm } from '../../src/storm/storm.ts';
+import type { StormTerms } from '../../src/storm/terms.ts';
 
 const openedAt = Date.UTC(2026, 10, 24, 12, 0, 0);
 
@@ -36,6 +37,12 @@ export function snapshotOf(
     ...rest,
   };
 }
+
+/** What a rule that sets nothing gives its storms. */
+export const bareTerms: StormTerms = {
+  ...{ rule: 'default', windowMs: 300_000, below: 'submit', whenResolved: 'submit' },
+  ...{ cooldownMax: 500, updates: false },
+};
 
 const sealedStorm: Storm = {
   id: '0123456789abcdef-a1b2c3d4e5f6',
