@@ -1,5 +1,5 @@
 import type { StormSnapshot } from '../../src/storm/snapshot.ts';
-import type { Storm } from '../../src/storm/storm.ts';
+import type { Storm, StormMember } from '../../src/storm/storm.ts';
 import type { StormTerms } from '../../src/storm/terms.ts';
 
 const openedAt = Date.UTC(2026, 10, 24, 12, 0, 0);
@@ -35,6 +35,16 @@ export function snapshotOf(
     commonAnnotations: { summary: 'Pod is crash looping.' },
     truncated: false,
     ...rest,
+  };
+}
+
+/** The n-th member of such a storm, from 0. */
+export function memberOf(n: number, changes: Partial<StormMember> = {}): StormMember {
+  return {
+    ...{ fingerprint: `00000000000000a${n}`, startsAt: `2026-11-24T11:59:3${n}Z`, severity: 'warning' },
+    ...{ arrivedAt: openedAt + n * 1000, deliveries: 1 },
+    resource: { kind: 'Pod', namespace: 'shop', name: `api-${n}` },
+    ...changes,
   };
 }
 
