@@ -30,6 +30,7 @@ export const caps = {
   resourceName: 1024,
   memberItems: snapshotCaps.members,
   member: 256,
+  joinedItems: 100,
   sampleItems: 10,
   /** A sample that gets less room than this says too little to be kept. */
   sampleLeast: 1024,
