@@ -3,6 +3,7 @@ import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
 import { bold, counted, printable, shorten } from './output.ts';
 import type { StormReport } from './storm-report.ts';
 import { memberJson, stormJson } from '../storm/storm-json.ts';
+import { fateText, lateText } from './storm-view.ts';
 import { table } from './table.ts';
 import { stampText, whenText } from './times.ts';
 
@@ -33,8 +34,11 @@ function factsOf({ storm, snapshot }: StormReport, now: number): [string, string
     ['Pattern', storm.pattern.text],
     ['State', storm.state],
     ['Reason', storm.reason],
+    ['Rule', storm.terms?.rule],
+    ['Fate', storm.fate && fateText[storm.fate]],
     ['Severity', storm.severity],
     ['Members', membersText(storm)],
+    ['Since seal', lateText(storm)],
     ['Affected', `${counted(affectedResourceCount, 'resource')}: ${kinds.join(', ')}`],
     ['In common', labelsText(snapshot.commonLabels)],
     ...timesOf(storm, now),
@@ -45,9 +49,11 @@ function factsOf({ storm, snapshot }: StormReport, now: number): [string, string
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
 }
 
-function membersText({ alertCount, deliveryCount, resolvedCount, truncated }: Storm): string {
+function membersText({ alertCount, deliveryCount, resolvedCount, flappingCount, truncated }: Storm): string {
+  const flapping = flappingCount > 0 ? `, ${flappingCount} flapping` : '';
   const cut = truncated ? '; the sender cut alerts off' : '';
-  return `${counted(alertCount, 'alert')} in ${counted(deliveryCount, 'delivery').replace('ys', 'ies')}, ${resolvedCount} resolved${cut}`;
+  const deliveries = counted(deliveryCount, 'delivery').replace('ys', 'ies');
+  return `${counted(alertCount, 'alert')} in ${deliveries}, ${resolvedCount} resolved${flapping}${cut}`;
 }
 
 function timesOf(storm: Storm, now: number): [string, string | undefined][] {

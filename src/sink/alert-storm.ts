@@ -2,18 +2,28 @@ import type { AffectedResourceSummary } from '../storm/snapshot.ts';
 import type { SealReason, StormSample } from '../storm/storm.ts';
 import type { Pairs, Resource } from './resource.ts';
 
-/** The custom resource that stands for one storm. Created once, complete, and never changed by us. */
+/**
+ * The custom resource that stands for one storm, or for one alert of it. Created once, complete; what comes later goes
+ * into its status, see late-status.ts.
+ */
 export interface AlertStormManifest extends Resource {
   readonly spec: AlertStormSpec;
 }
 
 export interface AlertStormSpec {
+  /** False: fewer alerts fired than its rule asks for. */
+  readonly storm: boolean;
+  /** Name of the rule that it was opened with; none in storms of a version that had no rules. */
+  readonly rule?: string;
   readonly pattern: { readonly text: string; readonly labels: Pairs };
   /** The highest seen. */
   readonly severity: string;
   readonly alertCount: number;
   readonly deliveryCount: number;
   readonly resolvedCount: number;
+  /** All alerts had ended when it was sealed. */
+  readonly resolved: boolean;
+  readonly flappingCount: number;
   readonly affectedResources: readonly AffectedResourceSummary[];
   readonly affectedResourceCount: number;
   readonly affectedResourcesByKind: Readonly<Record<string, number>>;

@@ -20,6 +20,8 @@ export const caps = {
   value: 4 * 1024,
   pairs: 64,
   severity: 128,
+  /** Their names are DNS labels. */
+  rule: 63,
   kind: 128,
   kindItems: snapshotCaps.kinds,
   resourceItems: snapshotCaps.affectedResources,
@@ -28,6 +30,7 @@ export const caps = {
   resourceName: 1024,
   memberItems: snapshotCaps.members,
   member: 256,
+  joinedItems: 100,
   sampleItems: 10,
   /** A sample that gets less room than this says too little to be kept. */
   sampleLeast: 1024,

@@ -29,14 +29,17 @@ export function buildSpec(snapshot: StormSnapshot, previous: string | undefined)
 /** All that has to be there. Its parts are capped so that together they leave most of the room to the lists. */
 function headOf(snapshot: StormSnapshot, previous: string | undefined, room: Room) {
   const { storm } = snapshot;
-  const { alertCount, deliveryCount, resolvedCount } = storm;
+  const { alertCount, deliveryCount, resolvedCount, flappingCount, terms } = storm;
   return {
+    storm: isStorm(storm),
+    ...(terms && { rule: room.text(terms.rule, caps.rule) }),
     pattern: {
       text: room.text(storm.pattern.text, caps.patternText),
       labels: room.part(caps.patternLabels).pairs(storm.pattern.labels),
     },
     severity: room.text(storm.severity, caps.severity),
-    ...{ alertCount, deliveryCount, resolvedCount },
+    ...{ alertCount, deliveryCount, resolvedCount, flappingCount },
+    resolved: resolvedCount >= alertCount,
     affectedResourceCount: snapshot.affectedResourceCount,
     affectedResourcesByKind: kindsOf(snapshot.affectedResourcesByKind, room),
     commonLabels: room.part(caps.commonLabels).pairs(snapshot.commonLabels),
@@ -44,6 +47,11 @@ function headOf(snapshot: StormSnapshot, previous: string | undefined, room: Roo
     window: windowOf(storm),
     ...(previous !== undefined && { previous: room.text(previous, caps.previous) }),
   };
+}
+
+/** Storms of a version that had no rules have no fate, and asked for no number of alerts. */
+function isStorm({ fate }: Storm): boolean {
+  return fate !== 'below' && fate !== 'each';
 }
 
 function windowOf({ id, openedAt, sealedAt, sealReason }: Storm): AlertStormSpec['window'] {

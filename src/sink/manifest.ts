@@ -12,14 +12,18 @@ import { specHashOf } from './spec-hash.ts';
 export type { AlertStormManifest } from './alert-storm.ts';
 export { resourceNameOf } from './resource-name.ts';
 
+export interface ManifestOptions {
+  readonly namespace?: string;
+  /** Name of the resource of the storm of the same pattern before this one. */
+  readonly previousName?: string;
+  readonly instance: string;
+}
+
 /**
  * The resource of a sealed storm, within `caps` whatever the storm's size. The same snapshot gives the same manifest:
  * a retry recognises its own earlier write by the storm's id and the hash of the spec.
  */
-export function buildManifest(
-  snapshot: StormSnapshot,
-  options: { namespace?: string; previousName?: string; instance: string },
-): AlertStormManifest {
+export function buildManifest(snapshot: StormSnapshot, options: ManifestOptions): AlertStormManifest {
   const { storm } = snapshot;
   const { namespace, previousName, instance } = options;
   const spec = buildSpec(snapshot, previousName);

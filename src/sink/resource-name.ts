@@ -4,6 +4,9 @@ import { patternHashOf } from '../storm/storm.ts';
 /** 63 is what a DNS label may have; three are kept free for a successor's `-2` to `-99`. */
 const longestName = 63 - '-99'.length;
 
+/** What the name of one of a hundred members ends in. */
+const longestMemberEnd = '-a100'.length;
+
 const longestLabel = 63;
 
 /**
@@ -11,9 +14,25 @@ const longestLabel = 63;
  * storm before is named, which has the same pattern.
  */
 export function resourceNameOf(pattern: string | { readonly labels: Labels }, stormId: string): string {
+  return nameWithin(longestName, pattern, stormId);
+}
+
+/**
+ * The name of the resource that stands for one member of a storm: the storm's own and `-a<ordinal>`, 1 for the first to
+ * arrive, at most 100. No successor of the storm's ends so. Of a very long alertname less is left than in the storm's.
+ */
+export function memberResourceNameOf(
+  pattern: { readonly labels: Labels },
+  stormId: string,
+  ordinal: number,
+): string {
+  return `${nameWithin(longestName - longestMemberEnd, pattern, stormId)}-a${ordinal}`;
+}
+
+function nameWithin(longest: number, pattern: string | { readonly labels: Labels }, stormId: string): string {
   const alertname = typeof pattern === 'string' ? pattern : (pattern.labels['alertname'] ?? '');
   const suffix = stormId.slice(patternHashOf(stormId).length);
-  const room = longestName - 'storm-'.length - suffix.length;
+  const room = longest - 'storm-'.length - suffix.length;
   const slug = trimEnd(slugOf(alertname).slice(0, room));
   return slug === '' ? `storm${suffix}` : `storm-${slug}${suffix}`;
 }

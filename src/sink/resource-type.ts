@@ -31,6 +31,7 @@ function pluralOf(kind: string): string {
 export const metadataKeys = {
   alertname: 'stormfold.io/alertname',
   instance: 'stormfold.io/instance',
+  member: 'stormfold.io/member',
   pattern: 'stormfold.io/pattern',
   patternHash: 'stormfold.io/pattern-hash',
   severity: 'stormfold.io/severity',

@@ -1,4 +1,5 @@
 import { StormfoldError, type Verdict } from '../errors.ts';
+import type { LateStatus } from './late-status.ts';
 import type { Resource } from './resource.ts';
 
 /** What became of a manifest: the name that it stands under, and whether this call or an earlier one wrote it. */
@@ -14,9 +15,22 @@ export interface Sink {
   submit(manifest: Resource): Promise<Submitted>;
   /** Whether anything stands under the resource's name. Throws a SinkError where that can't be found out. */
   exists(manifest: Resource): Promise<boolean>;
+  /**
+   * Writes what came after the seal into the status of the AlertStorm that was submitted, and touches nothing else of it.
+   * `gone`: nothing stands under its name any more, or what does is another storm's, or nobody's. Throws a SinkError.
+   */
+  updateStatus?(submitted: SubmittedStorm, status: LateStatus): Promise<'written' | 'gone'>;
   /** What was written, where it can be taken away again. */
   readonly written?: WrittenResources;
   close(): Promise<void>;
+}
+
+/** Where a storm's resource was written to. */
+export interface SubmittedStorm {
+  readonly name: string;
+  /** Undefined: the sink's own. */
+  readonly namespace?: string | undefined;
+  readonly stormId: string;
 }
 
 /** What a sink has written so far. Its methods throw SinkErrors, and nothing else. */

@@ -113,7 +113,8 @@ function resourceOf(storm: TrueStorm, index: number): WrittenResource {
   const byKind = Map.groupBy(resources, ({ kind }) => kind);
   const spec: AlertStormSpec = {
     pattern: { text, labels: {} },
-    ...{ severity, alertCount, deliveryCount, resolvedCount },
+    ...{ severity, alertCount, deliveryCount, resolvedCount, storm: true, flappingCount: 0 },
+    resolved: resolvedCount === alertCount,
     affectedResources: resources.map((one) => ({ ...one, firstSeen: '2026-01-01T00:00:00Z' })),
     affectedResourceCount: resources.length,
     affectedResourcesByKind: Object.fromEntries([...byKind].map(([kind, list]) => [kind, list.length])),

@@ -69,6 +69,7 @@ it('lists storms of some states as JSON', async () => {
           sealReason: 'expired',
         },
         ...{ alertCount: 2, deliveryCount: 3, resolvedCount: 0, resourceName: storm.resourceName },
+        ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0 },
         pattern: {
           text: 'KubePodCrashLooping in shop',
           labels: { alertname: 'KubePodCrashLooping', namespace: 'shop' },

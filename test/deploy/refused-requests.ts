@@ -36,7 +36,7 @@ function tried(what: string, path: RefusedRequest['path'], ...verbs: readonly Ve
 export const refusedRequests: readonly RefusedRequest[] = [
   ...tried('storms', stormsAt('home'), 'list', 'watch', 'deletecollection'),
   ...tried('a storm', oneStorm, 'update', 'patch', 'delete'),
-  ...tried("a storm's status", (places) => `${oneStorm(places)}/status`, 'get', 'update', 'patch'),
+  ...tried("a storm's status", (places) => `${oneStorm(places)}/status`, 'get', 'update'),
   ...tried('storms of another namespace', stormsAt('elsewhere'), 'list', 'create', 'deletecollection'),
   ...tried('storms of all namespaces', at(`${api}/alertstorms`), 'list', 'watch'),
   ...tried('definitions', at(crds), 'list', 'create'),

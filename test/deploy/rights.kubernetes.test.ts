@@ -7,6 +7,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { KubernetesSink } from '../../src/sink/kubernetes/kubernetes-sink.ts';
+import { lateStatusOf } from '../../src/sink/late-status.ts';
 import { buildManifest } from '../../src/sink/manifest.ts';
 import { makeNamespace, serviceAccount, tokenOf } from '../support/cluster.ts';
 import { kubectlLacks } from '../support/kubectl.ts';
@@ -60,12 +61,17 @@ describe.skipIf(!ownApiServer || lacksKubectl !== undefined)("the workers' servi
     }
   }
 
-  /** The verbs on storms that the server says it grants. */
-  async function grantedVerbs(kubeConfig: KubeConfig, namespace: string): Promise<Verb[]> {
+  /** The verbs on storms, or on a part of them, that the server says it grants. */
+  async function grantedVerbs(
+    kubeConfig: KubeConfig,
+    namespace: string,
+    subresource?: string,
+  ): Promise<Verb[]> {
+    const part = subresource === undefined ? storms : { ...storms, subresource };
     const api = kubeConfig.makeApiClient(AuthorizationV1Api);
     const answers = await Promise.all(
       verbs.map(async (verb) => {
-        const body = { spec: { resourceAttributes: { ...storms, namespace, verb } } };
+        const body = { spec: { resourceAttributes: { ...part, namespace, verb } } };
         const { status } = await api.createSelfSubjectAccessReview({ body });
         return { verb, allowed: status?.allowed };
       }),
@@ -95,13 +101,28 @@ describe.skipIf(!ownApiServer || lacksKubectl !== undefined)("the workers' servi
     expect(own).toEqual(role.rules);
     expect(own).toEqual([
       { apiGroups: ['stormfold.io'], resources: ['alertstorms'], verbs: ['create', 'get'] },
+      { apiGroups: ['stormfold.io'], resources: ['alertstorms/status'], verbs: ['patch'] },
     ]);
   });
 
-  it('is granted two verbs on storms at home, and none elsewhere', async () => {
+  it('is granted two verbs on storms at home and one on their status, and none elsewhere', async () => {
     const worker = await workerIn('stormfold');
     expect(await grantedVerbs(worker, 'stormfold')).toEqual(['get', 'create']);
+    expect(await grantedVerbs(worker, 'stormfold', 'status')).toEqual(['patch']);
     expect(await grantedVerbs(worker, 'default')).toEqual([]);
+    expect(await grantedVerbs(worker, 'default', 'status')).toEqual([]);
+  });
+
+  it('writes what came later into the status of its storm', async () => {
+    const sink = new KubernetesSink(await workerIn('stormfold'), {
+      namespace: 'stormfold',
+      timeoutMs: 30_000,
+    });
+    stack.defer(() => sink.close());
+    const { name } = await sink.submit(storm);
+    const { id: stormId } = snapshotOf().storm;
+    const late = lateStatusOf(snapshotOf().storm, { joined: [], now: 0 });
+    expect(await sink.updateStatus({ name, stormId }, late)).toBe('written');
   });
 
   describe('is refused', () => {
@@ -166,6 +187,7 @@ describe.skipIf(!ownApiServer || lacksKubectl !== undefined)("the workers' servi
       const worker = await workerIn('stormfold');
       expect(await submitted(worker, 'storms')).toEqual([true, false]);
       expect(await grantedVerbs(worker, 'storms')).toEqual(['get', 'create']);
+      expect(await grantedVerbs(worker, 'storms', 'status')).toEqual(['patch']);
       expect(await grantedVerbs(worker, 'stormfold')).toEqual([]);
     });
   });

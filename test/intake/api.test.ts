@@ -31,6 +31,7 @@ test('a storm is shown with its counts, and its times as ISO 8601', async () => 
     deliveryCount: 3,
     resolvedCount: 0,
     truncated: false,
+    ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0 },
     openedAt: '2026-06-01T12:00:30.000Z',
     sealAt: '2026-06-01T12:05:30.000Z',
     requestId: 'req-1',

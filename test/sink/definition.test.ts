@@ -38,6 +38,7 @@ describe('the definition', () => {
     ['.spec.pattern.text', caps.patternText],
     ['.spec.pattern.labels.*', caps.value],
     ['.spec.severity', caps.severity],
+    ['.spec.rule', caps.rule],
     ['.spec.affectedResources[].kind', caps.kind],
     ['.spec.affectedResources[].namespace', caps.resourceNamespace],
     ['.spec.affectedResources[].name', caps.resourceName],
@@ -49,6 +50,8 @@ describe('the definition', () => {
     ['.spec.samples[].generatorURL', caps.generatorURL],
     ['.spec.samples[].fingerprint', caps.fingerprint],
     ['.spec.previous', caps.previous],
+    ['.status.alerts.joinedSeverity', caps.severity],
+    ['.status.alerts.joined[]', caps.member],
   ])('allows texts in %s as long as we write them', (path, most) => {
     expect(nodes.get(path)?.maxLength).toBe(most);
   });
@@ -56,6 +59,7 @@ describe('the definition', () => {
   it('allows lists and maps as large as we write them', () => {
     expect(nodes.get('.spec.affectedResources')?.maxItems).toBe(caps.resourceItems);
     expect(nodes.get('.spec.members')?.maxItems).toBe(caps.memberItems);
+    expect(nodes.get('.status.alerts.joined')?.maxItems).toBe(caps.joinedItems);
     expect(nodes.get('.spec.samples')?.maxItems).toBe(caps.sampleItems);
     expect(nodes.get('.spec.affectedResourcesByKind')?.maxProperties).toBe(caps.kindItems);
     expect(nodes.get('.spec.commonLabels')?.maxProperties).toBe(caps.pairs);

@@ -8,13 +8,13 @@ import { specHashOf } from '../../src/sink/spec-hash.ts';
 import { manifestToYaml } from '../../src/sink/yaml.ts';
 import { anySnapshot } from '../support/any-snapshot.ts';
 import { strictValidator } from '../support/definition.ts';
-import { snapshotOf } from '../support/snapshots.ts';
+import { bareTerms, snapshotOf } from '../support/snapshots.ts';
 
 const options = { instance: 'stormfold' };
 
 describe('a small storm', () => {
   it('becomes a resource that holds all of it', () => {
-    const manifest = buildManifest(snapshotOf(), {
+    const manifest = buildManifest(snapshotOf({ storm: { fate: 'storm', terms: bareTerms } }), {
       namespace: 'alerts',
       previousName: 'storm-p',
       ...options,
@@ -39,6 +39,8 @@ describe('a small storm', () => {
         },
       },
       spec: {
+        storm: true,
+        rule: 'default',
         pattern: {
           text: 'KubePodCrashLooping in shop',
           labels: { alertname: 'KubePodCrashLooping', namespace: 'shop' },
@@ -47,6 +49,8 @@ describe('a small storm', () => {
         alertCount: 2,
         deliveryCount: 5,
         resolvedCount: 0,
+        resolved: false,
+        flappingCount: 0,
         affectedResources: snapshotOf().affectedResources,
         affectedResourceCount: 2,
         affectedResourcesByKind: { Pod: 2 },
@@ -65,10 +69,36 @@ describe('a small storm', () => {
     });
   });
 
-  it('leaves out a namespace and a previous storm that there are none of', () => {
+  it('leaves out a namespace, a previous storm and a rule that there are none of', () => {
     const manifest = buildManifest(snapshotOf(), options);
     expect(manifest.metadata).not.toHaveProperty('namespace');
     expect(manifest.spec).not.toHaveProperty('previous');
+    expect(manifest.spec).not.toHaveProperty('rule');
+  });
+
+  it.each([
+    ['storm', true],
+    ['below', false],
+    ['each', false],
+    [undefined, true],
+  ] as const)('of the fate %s says of itself that it is a storm: %s', (fate, is) => {
+    const { spec } = buildManifest(snapshotOf({ storm: fate === undefined ? {} : { fate } }), options);
+    expect(spec.storm).toBe(is);
+  });
+
+  it.each([
+    [0, false],
+    [1, false],
+    [2, true],
+  ])('of two alerts of which %i have ended is resolved: %s', (resolvedCount, is) => {
+    const { spec } = buildManifest(snapshotOf({ storm: { resolvedCount } }), options);
+    expect(spec).toMatchObject({ resolvedCount, resolved: is });
+  });
+
+  it('says how many alerts flap, and that an urgent one closed it', () => {
+    const storm = { flappingCount: 2, sealReason: 'urgent' } as const;
+    const { spec } = buildManifest(snapshotOf({ storm }), options);
+    expect([spec.flappingCount, spec.window.reason]).toEqual([2, 'urgent']);
   });
 
   it('is the same each time, and has another hash when anything in its spec differs', () => {

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { labelValueOf, resourceNameOf, successorName } from '../../src/sink/resource-name.ts';
+import {
+  labelValueOf,
+  memberResourceNameOf,
+  resourceNameOf,
+  successorName,
+} from '../../src/sink/resource-name.ts';
 import { alertname, stormId } from '../support/any-snapshot.ts';
 
 const id = '0123456789abcdef-a1b2c3d4e5f6';
@@ -34,6 +39,33 @@ describe('resourceNameOf', () => {
 
   it('refuses what is no storm id', () => {
     expect(() => resourceNameOf('x', 'nonsense')).toThrow(new RangeError('not a storm id: "nonsense"'));
+  });
+});
+
+describe('memberResourceNameOf', () => {
+  const long = { labels: { alertname: 'A'.repeat(1000) } };
+
+  it.each([
+    [{ labels: { alertname: 'KubePodCrashLooping' } }, 1, 'storm-kubepodcrashlooping-a1b2c3d4e5f6-a1'],
+    [{ labels: {} }, 42, 'storm-a1b2c3d4e5f6-a42'],
+    [long, 2, `storm-${'a'.repeat(36)}-a1b2c3d4e5f6-a2`],
+    [long, 100, `storm-${'a'.repeat(36)}-a1b2c3d4e5f6-a100`],
+  ])('names a member of %j by its place %i', (pattern, ordinal, expected) => {
+    expect(memberResourceNameOf(pattern, id, ordinal)).toBe(expected);
+  });
+
+  it('leaves room for the last successor too, and never has the name of a storm or of its successor', () => {
+    fc.assert(
+      fc.property(alertname, stormId, fc.integer({ min: 1, max: 100 }), (name, anyId, ordinal) => {
+        const pattern = { labels: { alertname: name } };
+        const own = memberResourceNameOf(pattern, anyId, ordinal);
+        expect(successorName(own, 99)).toMatch(/^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+        const storms = Array.from({ length: 99 }, (_, n) =>
+          successorName(resourceNameOf(name, anyId), n + 1),
+        );
+        expect(storms).not.toContain(own);
+      }),
+    );
   });
 });
 

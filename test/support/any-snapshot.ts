@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 
 import type { AffectedResourceSummary, StormSnapshot } from '../../src/storm/snapshot.ts';
 import type { Storm, StormSample } from '../../src/storm/storm.ts';
-import { snapshotOf } from './snapshots.ts';
+import { bareTerms, snapshotOf } from './snapshots.ts';
 
 /** Any text at all, lone surrogates and control characters included, and now and then a very long one. */
 const text = fc.oneof(
@@ -74,6 +74,10 @@ const storm: fc.Arbitrary<Partial<Storm>> = fc.record({
   }),
   severity: someText,
   alertCount: fc.integer({ min: 1 }),
+  flappingCount: fc.nat(),
+  fate: fc.constantFrom('storm', 'below', 'each'),
+  sealReason: fc.constantFrom('expired', 'full', 'quiet', 'urgent', 'forced'),
+  terms: someText.map((rule) => ({ ...bareTerms, rule })),
 });
 
 // Few different ones repeated: generating five hundred each would take the time of the test.

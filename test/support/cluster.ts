@@ -8,6 +8,7 @@ import {
   PatchStrategy,
   RbacAuthorizationV1Api,
   type V1CustomResourceDefinition,
+  type V1PolicyRule,
   loadYaml,
 } from '@kubernetes/client-node';
 
@@ -46,16 +47,22 @@ export async function makeNamespace(kubeConfig: KubeConfig): Promise<AsyncDispos
   return { name, [Symbol.asyncDispose]: async () => void (await api.deleteNamespace({ name })) };
 }
 
-/** A kubeconfig with the token of a service account that has these verbs on storms, in its namespace, and nothing else. */
+/**
+ * A kubeconfig with the token of a service account that has these verbs on storms, and those on their status, in its
+ * namespace, and nothing else.
+ */
 export async function serviceAccount(
   kubeConfig: KubeConfig,
   namespace: string,
   name: string,
   verbs: string[],
+  onStatus: string[] = [],
 ): Promise<KubeConfig> {
   const api = kubeConfig.makeApiClient(CoreV1Api);
   await api.createNamespacedServiceAccount({ namespace, body: { metadata: { name } } });
-  if (verbs.length > 0) await grant(kubeConfig, namespace, name, verbs);
+  const wanted = [ruleOn('alertstorms', verbs), ruleOn('alertstorms/status', onStatus)];
+  const rules = wanted.filter((rule) => rule.verbs.length > 0);
+  if (rules.length > 0) await grant(kubeConfig, namespace, name, rules);
   return tokenOf(kubeConfig, namespace, name);
 }
 
@@ -75,14 +82,17 @@ export function withToken(kubeConfig: KubeConfig, token: string): KubeConfig {
   return other;
 }
 
+function ruleOn(resource: string, verbs: string[]): V1PolicyRule {
+  return { apiGroups: ['stormfold.io'], resources: [resource], verbs };
+}
+
 async function grant(
   kubeConfig: KubeConfig,
   namespace: string,
   name: string,
-  verbs: string[],
+  rules: V1PolicyRule[],
 ): Promise<void> {
   const api = kubeConfig.makeApiClient(RbacAuthorizationV1Api);
-  const rules = [{ apiGroups: ['stormfold.io'], resources: ['alertstorms'], verbs }];
   await api.createNamespacedRole({ namespace, body: { metadata: { name }, rules } });
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
   const subjects = [{ kind: 'ServiceAccount', name, namespace }];

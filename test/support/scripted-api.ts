@@ -80,8 +80,10 @@ async function answerFrom(
 }
 
 function answerGet(objects: Map<string, unknown>, request: IncomingMessage, response: ServerResponse): void {
-  const object = objects.get(request.url?.split('/').at(-1) ?? '');
-  if (object === undefined) status(404, { reason: 'NotFound', message: 'not found' })(response);
+  const name = request.url?.split('/').at(-1) ?? '';
+  const object = objects.get(name);
+  const missing = { reason: 'NotFound', message: 'not found', details: { name } };
+  if (object === undefined) status(404, missing)(response);
   else reply(response, 200, object);
 }
 

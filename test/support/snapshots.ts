@@ -1,5 +1,6 @@
 import type { StormSnapshot } from '../../src/storm/snapshot.ts';
-import type { Storm } from '../../src/storm/storm.ts';
+import type { Storm, StormMember } from '../../src/storm/storm.ts';
+import type { StormTerms } from '../../src/storm/terms.ts';
 
 const openedAt = Date.UTC(2026, 10, 24, 12, 0, 0);
 
@@ -36,6 +37,22 @@ export function snapshotOf(
     ...rest,
   };
 }
+
+/** The n-th member of such a storm, from 0. */
+export function memberOf(n: number, changes: Partial<StormMember> = {}): StormMember {
+  return {
+    ...{ fingerprint: `00000000000000a${n}`, startsAt: `2026-11-24T11:59:3${n}Z`, severity: 'warning' },
+    ...{ arrivedAt: openedAt + n * 1000, deliveries: 1 },
+    resource: { kind: 'Pod', namespace: 'shop', name: `api-${n}` },
+    ...changes,
+  };
+}
+
+/** What a rule that sets nothing gives its storms. */
+export const bareTerms: StormTerms = {
+  ...{ rule: 'default', windowMs: 300_000, below: 'submit', whenResolved: 'submit' },
+  ...{ cooldownMax: 500, updates: false },
+};
 
 const sealedStorm: Storm = {
   id: '0123456789abcdef-a1b2c3d4e5f6',

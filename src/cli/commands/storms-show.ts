@@ -42,9 +42,13 @@ async function showStorm(id: string, options: ShowOptions, command: Command): Pr
 }
 
 async function manifestOf(instance: Instance, id: string): Promise<string> {
-  const { state } = await findStorm(instance, id);
+  const { state, reason } = await findStorm(instance, id);
   const manifest = await instance.reader.manifest(id);
   if (manifest !== undefined) return manifestToYaml(JSON.parse(manifest) as AlertStormManifest);
+  if (state === 'dropped')
+    throw new StormfoldError(`storm ${id} was dropped and has no resource`, {
+      ...(reason && { advice: reason }),
+    });
   const advice = 'It is made when the storm is submitted, after its window has ended.';
   throw new StormfoldError(`storm ${id} is ${state} and has no resource yet`, { advice });
 }

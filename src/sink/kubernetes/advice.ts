@@ -14,10 +14,15 @@ export function createNamespace(name: string): string {
   return `Create the namespace: kubectl create namespace ${name}; or set STORMFOLD_SINK_NAMESPACE to another`;
 }
 
-export function grantRights({ group, plural }: ResourceType, verbs: readonly string[]): string {
+export function grantRights(
+  { group, plural }: ResourceType,
+  verbs: readonly string[],
+  subresource?: string,
+): string {
+  const resource = subresource === undefined ? plural : `${plural}/${subresource}`;
   return (
     `Bind a Role with this rule to Stormfold's service account in that namespace: ` +
-    `{apiGroups: [${group}], resources: [${plural}], verbs: [${verbs.join(', ')}]}; if the message speaks of a quota, ` +
+    `{apiGroups: [${group}], resources: [${resource}], verbs: [${verbs.join(', ')}]}; if the message speaks of a quota, ` +
     `an admission policy or a terminating namespace instead, that is what to change`
   );
 }

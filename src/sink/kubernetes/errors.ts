@@ -19,13 +19,15 @@ export interface Asked {
   readonly type: ResourceType;
   /** What the service account has to be allowed. */
   readonly verbs: readonly string[];
+  /** Undefined: on the resource itself. */
+  readonly subresource?: string;
 }
 
 const rulings: Readonly<Record<number, (asked: Asked) => Ruling>> = {
   400: invalid,
   401: () => ({ verdict: 'wait', reason: 'unauthorized', advice: advice.renewToken }),
-  403: ({ type, verbs }) => ({
-    ...{ verdict: 'wait', reason: 'forbidden', advice: advice.grantRights(type, verbs) },
+  403: ({ type, verbs, subresource }) => ({
+    ...{ verdict: 'wait', reason: 'forbidden', advice: advice.grantRights(type, verbs, subresource) },
   }),
   404: ({ type }) => ({
     ...{ verdict: 'wait', reason: 'definition_missing', advice: advice.applyDefinition(type) },
@@ -71,6 +73,13 @@ export function classify(error: unknown, asked: Asked, now: number = Date.now())
 /** The answer says that the name is taken: whose it is, the caller has to ask. */
 export function isAlreadyExists(error: unknown): boolean {
   return error instanceof ApiException && error.code === 409 && statusOf(error).reason === 'AlreadyExists';
+}
+
+/** The answer says that there is no such object; where a definition is missing it names none. */
+export function isObjectMissing(error: unknown, name: string): boolean {
+  if (!(error instanceof ApiException) || error.code !== 404) return false;
+  const status = statusOf(error);
+  return status.name === name && status.kind !== 'namespaces';
 }
 
 function classifyAnswer(error: ApiException<unknown>, asked: Asked, now: number): SinkError {

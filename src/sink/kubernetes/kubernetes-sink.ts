@@ -1,13 +1,15 @@
 import { ApiException, type CustomObjectsApi, type KubeConfig } from '@kubernetes/client-node';
 
 import { type Existing, createOnce, identityOf } from '../create-once.ts';
+import type { LateStatus } from '../late-status.ts';
 import type { Resource } from '../resource.ts';
 import { type ResourceType, alertStormType, resourceTypeOf } from '../resource-type.ts';
-import { type Sink, SinkError, type Submitted } from '../sink.ts';
+import { type Sink, SinkError, type Submitted, type SubmittedStorm } from '../sink.ts';
 import { checkAnswer } from './answer.ts';
 import { checkCluster, namespaceOf } from './cluster.ts';
 import { customObjectsApi } from './custom-objects.ts';
 import { classify, isAlreadyExists } from './errors.ts';
+import { StatusInCluster } from './status-in-cluster.ts';
 import { Transport } from './transport.ts';
 import { WrittenInCluster } from './written-in-cluster.ts';
 
@@ -28,6 +30,7 @@ export class KubernetesSink implements Sink {
   readonly #type: ResourceType;
   readonly #transport: Transport;
   readonly #api: CustomObjectsApi;
+  readonly #status: StatusInCluster;
 
   constructor(kubeConfig: KubeConfig, options: KubernetesSinkOptions) {
     checkCluster(kubeConfig);
@@ -35,6 +38,7 @@ export class KubernetesSink implements Sink {
     this.#type = options.type ?? alertStormType;
     this.#transport = new Transport(options.timeoutMs);
     this.#api = customObjectsApi(kubeConfig, this.#transport);
+    this.#status = new StatusInCluster(this.#api);
     this.written = new WrittenInCluster(this.#api, this.#type, this.namespace);
   }
 
@@ -54,6 +58,11 @@ export class KubernetesSink implements Sink {
       if (error instanceof ApiException && error.code === 404) return false;
       throw this.#classify(error, resource);
     }
+  }
+
+  updateStatus(submitted: SubmittedStorm, status: LateStatus): Promise<'written' | 'gone'> {
+    const { namespace = this.namespace } = submitted;
+    return this.#status.write({ ...submitted, namespace }, status);
   }
 
   async close(): Promise<void> {

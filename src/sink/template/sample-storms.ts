@@ -1,5 +1,6 @@
 import type { StormSnapshot } from '../../storm/snapshot.ts';
 import type { Storm } from '../../storm/storm.ts';
+import type { StormTerms } from '../../storm/terms.ts';
 import { type AlertStormManifest, buildManifest } from '../manifest.ts';
 
 const openedAt = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -18,12 +19,18 @@ const storm: Storm = {
   deliveryCount: 3,
   resolvedCount: 0,
   truncated: false,
-  ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0 },
+  ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0, fate: 'storm' },
   openedAt,
   sealAt: openedAt + 300_000,
   sealedAt: openedAt + 300_000,
   sealReason: 'expired',
   commonPairs: [],
+};
+
+/** Those of storms that were opened by a version that has rules. */
+const terms: StormTerms = {
+  ...{ rule: 'default', windowMs: 300_000, below: 'submit', whenResolved: 'submit' },
+  ...{ cooldownMax: 500, updates: false },
 };
 
 const labels = { ...storm.pattern.labels, severity: 'critical', pod: 'api-0' };
@@ -49,7 +56,7 @@ const snapshot: StormSnapshot = {
 };
 
 /** One with everything that a storm can have. */
-export const fullStorm = sample(snapshot, 'storm-before');
+export const fullStorm = sample({ ...snapshot, storm: { ...storm, terms } }, 'storm-before');
 
 /** Its like, with another id. */
 export const otherStorm = sample({ ...snapshot, storm: { ...storm, id: '0123456789abcdef-000000000002' } });

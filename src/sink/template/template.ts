@@ -12,7 +12,7 @@ const longestBytes = 1024 * 1024;
 
 /** What says whose a resource is: by these a retry recognises its own write, and clean-up what is ours. */
 const ownLabels = [metadataKeys.stormId, metadataKeys.patternHash];
-const ownAnnotations = [metadataKeys.stormId, metadataKeys.instance];
+const ownAnnotations = [metadataKeys.stormId, metadataKeys.instance, metadataKeys.member];
 
 /** Another custom resource than AlertStorm: a YAML text whose placeholders are filled in from a storm. */
 export class ResourceTemplate {

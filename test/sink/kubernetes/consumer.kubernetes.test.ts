@@ -94,7 +94,18 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
     ]);
     const wide = await run('get', 'storm', small.metadata.name, '-o', 'wide');
     expect(wide.split('\n')[0]?.split(/ {2,}/).slice(7)).toEqual([
-      ...['READY', 'DELIVERIES', 'RESOLVED', 'OPENED', 'SEALED', 'REASON', 'TRUNCATED', 'PREVIOUS'],
+      ...[
+        'STORM',
+        'RULE',
+        'READY',
+        'DELIVERIES',
+        'RESOLVED',
+        'OPENED',
+        'SEALED',
+        'REASON',
+        'TRUNCATED',
+        'PREVIOUS',
+      ],
     ]);
   });
 

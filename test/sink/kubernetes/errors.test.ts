@@ -1,7 +1,7 @@
 import { ApiException } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 
-import { classify, isAlreadyExists } from '../../../src/sink/kubernetes/errors.ts';
+import { classify, isAlreadyExists, isObjectMissing } from '../../../src/sink/kubernetes/errors.ts';
 import { alertStormType } from '../../../src/sink/resource-type.ts';
 import { SinkError } from '../../../src/sink/sink.ts';
 
@@ -71,6 +71,13 @@ describe('an answer of the API server', () => {
     );
   });
 
+  it('that forbids a status says so', () => {
+    const patch = { type: alertStormType, verbs: ['patch'], subresource: 'status' };
+    expect(classify(answer(403), patch, now).advice).toContain(
+      '{apiGroups: [stormfold.io], resources: [alertstorms/status], verbs: [patch]}',
+    );
+  });
+
   it('without a body has no words', () => {
     const error = classify(new ApiException(401, 'Unauthorized', undefined, {}), asked, now);
     expect(error.message).toBe('the API server answered 401: without a word');
@@ -133,6 +140,17 @@ describe('classify', () => {
   it('keeps what was judged already', () => {
     const error = new SinkError('x', { verdict: 'never', reason: 'conflict' });
     expect(classify(error, asked)).toBe(error);
+  });
+
+  it('tells an object that is missing from a definition, a namespace or another object that is', () => {
+    const missing = (details: object) => answer(404, { reason: 'NotFound', details });
+    expect(isObjectMissing(missing({ name: 'a', kind: 'alertstorms' }), 'a')).toBe(true);
+    expect(isObjectMissing(missing({ name: 'b', kind: 'alertstorms' }), 'a')).toBe(false);
+    expect(isObjectMissing(missing({ name: 'a', kind: 'namespaces' }), 'a')).toBe(false);
+    expect(isObjectMissing(missing({}), 'a')).toBe(false);
+    expect(isObjectMissing(answer(404, '404 page not found\n'), 'a')).toBe(false);
+    expect(isObjectMissing(answer(403, { details: { name: 'a' } }), 'a')).toBe(false);
+    expect(isObjectMissing(new Error('not found'), 'a')).toBe(false);
   });
 
   it('tells "already exists" from other conflicts', () => {

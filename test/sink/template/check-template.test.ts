@@ -70,6 +70,9 @@ describe('at start', () => {
     ]);
     const withDefault = '{{ spec.pattern.labels.namespace | default: "none" }}';
     expect(faultsOf(`{ name: '${name}' }`, `spec: { a: '${withDefault}' }`)).toEqual([]);
+    // Storms of a version that had no rules have none.
+    expect(faultsOf(`{ name: '${name}' }`, "spec: { a: '{{ spec.rule }}' }")).toHaveLength(1);
+    expect(faultsOf(`{ name: '${name}' }`, "spec: { a: '{{ spec.storm }}' }")).toEqual([]);
   });
 
   it.each(['the-same', '{{ spec.pattern.labels.alertname | downcase }}', 's-{{ storm.patternHash }}'])(

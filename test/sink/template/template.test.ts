@@ -4,11 +4,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { buildManifest } from '../../../src/sink/manifest.ts';
+import { buildManifests } from '../../../src/sink/manifests.ts';
 import { metadataKeys } from '../../../src/sink/resource-type.ts';
 import { TemplateError } from '../../../src/sink/template/placeholders.ts';
 import { ResourceTemplate } from '../../../src/sink/template/template.ts';
 import { anySnapshot } from '../../support/any-snapshot.ts';
-import { snapshotOf } from '../../support/snapshots.ts';
+import { memberOf, snapshotOf } from '../../support/snapshots.ts';
 
 const storm = buildManifest(snapshotOf(), {
   instance: 'one',
@@ -135,6 +136,14 @@ spec: { count: !value spec.deliveryCount }
         [metadataKeys.specHash]: createHash('sha256').update('{"spec":{"count":5}}').digest('hex'),
       },
     });
+  });
+
+  it('of one alert of a storm says which', () => {
+    const snapshot = snapshotOf({ storm: { fate: 'each', alertCount: 1 } });
+    const [one = storm] = buildManifests(snapshot, { instance: 'one' }, [memberOf(0)]);
+    const { metadata } = template.render(one);
+    expect(metadata.name).toBe(`p-${storm.metadata.name}-a1`);
+    expect(metadata.annotations[metadataKeys.member]).toBe('00000000000000a0@2026-11-24T11:59:30Z');
   });
 
   it('is the same for the same storm, whatever the storm', () => {
