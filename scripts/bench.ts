@@ -12,14 +12,15 @@ import { StormStore } from '../src/redis/storm-store.ts';
 import { type FoldEntry, foldEntryOf } from '../src/storm/fold-entry.ts';
 import { type Pattern, partitionOf, patternOf } from '../src/storm/pattern.ts';
 import { defaultSeverityOrder } from '../src/storm/severity.ts';
+import type { StormTerms } from '../src/storm/terms.ts';
 
 const rounds = 15;
 const alertsPerRound = 1500;
 const day = 24 * 3600 * 1000;
-const terms = {
+const terms: StormTerms = {
   ...{ rule: 'default', windowMs: day, below: 'submit', whenResolved: 'submit' },
   ...{ cooldownMax: 500, updates: false },
-} as const;
+};
 const bigPattern = patternOf({ alertname: 'Large', namespace: 'bench' });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -9,10 +9,11 @@ import { type ConnectionUse, connect, whenReady } from './redis/connection.ts';
 import { CounterReader } from './redis/counters.ts';
 import { claimInstance } from './redis/instance.ts';
 import { type Keys, keysFor } from './redis/keys.ts';
+import { MovedEpisodes } from './redis/moved-episodes.ts';
 import { StormList } from './redis/storm-list.ts';
 import { StormReader } from './redis/storm-reader.ts';
 import { StormStore } from './redis/storm-store.ts';
-import { defaultRuleOf, longestMs } from './rules/default-rule.ts';
+import { RulesInForce } from './rules/in-force.ts';
 
 /** Everything of one instance of Stormfold that lives in Redis, opened over one connection. */
 export interface Instance {
@@ -25,6 +26,8 @@ export interface Instance {
   readonly reader: StormReader;
   readonly list: StormList;
   readonly counters: CounterReader;
+  readonly rules: RulesInForce;
+  readonly moved: MovedEpisodes;
   close(): Promise<void>;
 }
 
@@ -59,7 +62,6 @@ function assemble(config: Config, log: Log, redis: Redis, keys: Keys, clock?: St
   const { partitions, ruleBook, memoryMs, retentionMs, episodeSkewMs, prefix } = config;
   const settings = {
     partitions,
-    windowMs: longestMs(defaultRuleOf(ruleBook).settings.window),
     memoryMs,
     retentionMs,
     episodeSkewMs,
@@ -75,6 +77,8 @@ function assemble(config: Config, log: Log, redis: Redis, keys: Keys, clock?: St
     store: new StormStore(redis, keys, settings, clock),
     list: new StormList(redis, keys, partitions, reader),
     counters: new CounterReader(redis, keys, partitions),
+    rules: new RulesInForce(ruleBook, partitions),
+    moved: new MovedEpisodes(redis, keys, { partitions, memoryMs }, clock),
     close: async () => {
       await queues.close();
       redis.disconnect();

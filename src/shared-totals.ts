@@ -13,6 +13,9 @@ const outcomes = [
   'repeated',
   'resolved',
   'refired',
+  'joined',
+  'muted',
+  'dropped',
   'discarded',
 ];
 const jobStates = ['wait', 'active', 'delayed', 'failed'] as const;
@@ -30,7 +33,8 @@ export async function readSharedTotals(instance: Instance): Promise<SharedTotals
     oldestUnsubmittedDeadline(instance),
     instance.store.now(),
   ]);
-  const { sealedStorms = 0, forcedStorms = 0, submittedStorms = 0, discardedStorms = 0, pending = 0 } = sums;
+  const { sealedStorms = 0, forcedStorms = 0, submittedStorms = 0, pending = 0 } = sums;
+  const { droppedStorms = 0, discardedStorms = 0 } = sums;
   return {
     alerts: Object.fromEntries(outcomes.map((outcome) => [outcome, sums[outcome] ?? 0])),
     waiting: { pending: pending - dead, dead },
@@ -38,6 +42,7 @@ export async function readSharedTotals(instance: Instance): Promise<SharedTotals
       sealed: sealedStorms,
       forced: forcedStorms,
       submitted: submittedStorms,
+      dropped: droppedStorms,
       discarded: discardedStorms,
     },
     stormsNow: Object.fromEntries(stormsNow),

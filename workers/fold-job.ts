@@ -86,7 +86,11 @@ async function setGoing(
 ): Promise<void> {
   const { finalize } = instance.queues;
   const { id, sealAt, opened, sooner, full } = storm;
-  const armed = { id, pattern: patternTextOf(instance.config.partitions, request, id), requestId: request.requestId };
+  const armed = {
+    id,
+    pattern: patternTextOf(instance.config.partitions, request, id),
+    requestId: request.requestId,
+  };
   const start = sooner ? hasten : arm;
   if (opened || sooner) await inPlace(() => start(finalize, armed, now, sealAt - now), instance.log);
   // Not so what is urgent: alerts that arrived in the same moment may stand behind this job.

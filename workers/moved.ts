@@ -25,7 +25,8 @@ export async function withMemoryOfOthers(
   for (let looks = 1; ; looks++) {
     const elsewhere = await inPlace(() => moved.ask(partition, jobId, fingerprints), log);
     const waits = await anyAlive(context, elsewhere);
-    if (waits && looks === mostLooks) log.warn({ jobId }, 'alerts of another partition are not waited for any longer');
+    if (waits && looks === mostLooks)
+      log.warn({ jobId }, 'alerts of another partition are not waited for any longer');
     if (!waits || looks === mostLooks) return entries.map((entry) => remembering(entry, elsewhere));
     await pause(lookAgainMs);
   }
@@ -33,7 +34,9 @@ export async function withMemoryOfOthers(
 
 // A dead letter waits for a person, and may do so for days.
 async function anyAlive({ instance }: WorkerContext, { before }: Elsewhere): Promise<boolean> {
-  const states = before.map(({ partition, jobId }) => instance.queues.aggregate[partition]?.getJobState(jobId));
+  const states = before.map(async ({ partition, jobId }) =>
+    instance.queues.aggregate[partition]?.getJobState(jobId),
+  );
   return (await Promise.all(states)).some((state) => state === 'waiting' || state === 'active');
 }
 

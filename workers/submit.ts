@@ -35,7 +35,10 @@ async function writeAll(context: WorkerContext, storm: Storm): Promise<string[]>
     const { name, created } = await context.sink.submit(resource);
     names.push(name);
     const { id: stormId, requestId, alertCount, fate } = storm;
-    context.instance.log.info({ stormId, requestId, resource: name, created, alertCount, fate }, 'resource written');
+    context.instance.log.info(
+      { stormId, requestId, resource: name, created, alertCount, fate },
+      'resource written',
+    );
   }
   return names;
 }
@@ -56,6 +59,9 @@ async function drop({ instance }: WorkerContext, storm: Storm): Promise<string> 
       ? `all ${alertCount} alerts had ended before the seal; rule ${terms.rule} drops such storms`
       : `${alertCount - resolvedCount} firing alerts, fewer than the ${terms?.minAlerts} of rule ${terms?.rule}`;
   const { kind } = await instance.store.settle(stormId, 'dropped', reason);
-  instance.log.info({ stormId, requestId, alertCount, resolvedCount, outcome: kind, reason }, 'storm dropped');
+  instance.log.info(
+    { stormId, requestId, alertCount, resolvedCount, outcome: kind, reason },
+    'storm dropped',
+  );
   return 'dropped';
 }

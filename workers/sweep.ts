@@ -2,6 +2,7 @@ import { cleanUp } from './clean-up.ts';
 import type { WorkerContext } from './context.ts';
 import { endFailed, giveUpLost, tidy } from './sweep-jobs.ts';
 import { sweepStorms } from './sweep-storms.ts';
+import { sweepUpdates } from './sweep-updates.ts';
 
 /**
  * Finds what fell through a crack, on Redis' clock, and mends it: storms past due whose finalize job is gone or sleeps
@@ -20,6 +21,7 @@ export async function sweep(context: WorkerContext): Promise<Record<string, numb
     // Bull Board and others can lift it; without it alerts overtake each other by the thousand.
     await queue.setGlobalConcurrency(1);
     for (const kind of await sweepStorms(context, partition, now)) count(kind, 1);
+    count('status', await sweepUpdates(context, partition, now));
     count('lost', await giveUpLost(context, { partition, queue }, now));
     count('ended', await endFailed(context, { partition, queue }));
     count('answers', await tidy(context, { partition, queue }, now));

@@ -37,7 +37,10 @@ async function write({ instance, sink }: WorkerContext, storm: Storm): Promise<O
   } catch (error) {
     const { verdict, advice } = error instanceof SinkError ? error : { verdict: 'retry', advice: undefined };
     const outcome = verdict === 'never' ? 'refused' : 'failed';
-    instance.log.warn({ stormId, resource: name, outcome, advice, error: messageOf(error) }, 'status not updated');
+    instance.log.warn(
+      { stormId, resource: name, outcome, advice, error: messageOf(error) },
+      'status not updated',
+    );
     return outcome;
   }
 }

@@ -15,6 +15,7 @@ import type { Log } from '../log.ts';
 import { Metrics } from '../metrics.ts';
 import type { ConnectionUse } from '../redis/connection.ts';
 import { readSharedTotals } from '../shared-totals.ts';
+import { plainPatterns } from '../rules/in-force.ts';
 import { openSink } from '../sink/open-sink.ts';
 import type { Sink } from '../sink/sink.ts';
 import { openTemplate } from '../sink/template/open-template.ts';
@@ -88,6 +89,8 @@ async function openParts(start: Start): Promise<Express> {
   const answering = await openFor(start, 'answering');
   parts.answering = answering;
   await warnOfRisks(answering.redis, log);
+  // Before any alert goes by these rules.
+  if (role !== 'worker') await answering.moved.claim(answering.rules.patterns, plainPatterns);
   if (role !== 'intake') {
     parts.working = await openFor(start, 'working');
     parts.sink = await openSink(config.sink, { log, type: template?.type });

@@ -10,10 +10,8 @@ import type { Metrics } from '../metrics.ts';
 import { EnqueueError, enqueue } from '../queue/enqueue.ts';
 import { type PartitionPlan, planRequest } from '../queue/plan.ts';
 import { arriveCalls } from '../redis/arrive.ts';
-import { defaultRuleOf } from '../rules/default-rule.ts';
 import { admit, admitLoad, redisAway } from './admission.ts';
 import { BodyBudget, type BodyShare } from './body-budget.ts';
-import { excludes } from './exclusion.ts';
 import type { Overload } from './overload.ts';
 import { checkMediaType, readBody } from './read-body.ts';
 import { readNotification } from './read-notification.ts';
@@ -21,7 +19,7 @@ import { Turns, breathe } from './turns.ts';
 import { UnreadableBody } from './unreadable-body.ts';
 
 export interface WebhookSources {
-  readonly instance: Pick<Instance, 'config' | 'redis' | 'keys' | 'queues'>;
+  readonly instance: Pick<Instance, 'config' | 'redis' | 'keys' | 'queues' | 'rules'>;
   readonly metrics: Pick<Metrics, 'unreadable'>;
   readonly overload: Pick<Overload, 'reasons' | 'add'>;
   readonly draining: () => boolean;
@@ -103,13 +101,12 @@ type QueueUp = (notification: Notification, requestId: string) => Promise<readon
 
 /** Queues a notification's alerts and quarantines the bad ones, in one transaction. */
 function queueing({ instance, clock }: WebhookSources): QueueUp {
-  const { config, keys, queues } = instance;
-  const isExcluded = excludes(defaultRuleOf(config.ruleBook).settings.exclude);
+  const { config, keys, queues, rules } = instance;
   const arriveCall = arriveCalls(keys, clock);
   return async ({ alerts, rejected, truncated }, requestId) => {
     // Part of job ids: never the request's id, which its sender may choose.
     const request = { requestId, requestKey: randomUUID(), alerts, rejected, truncated };
-    const plans = planRequest(request, config.partitions, isExcluded);
+    const plans = planRequest(request, config.partitions, rules.routing(clock?.now() ?? Date.now()));
     try {
       await enqueue(queues, plans, requestId, arriveCall);
     } catch (error) {

@@ -41,7 +41,12 @@ export async function wake(finalize: Queue, storm: ArmedStorm, now: number): Pro
 }
 
 /** Makes the storm's finalize job run after so long at the latest: its deadline was brought forward. */
-export async function hasten(finalize: Queue, storm: ArmedStorm, now: number, delayMs: number): Promise<void> {
+export async function hasten(
+  finalize: Queue,
+  storm: ArmedStorm,
+  now: number,
+  delayMs: number,
+): Promise<void> {
   await arm(finalize, storm, now, delayMs);
   const job = await finalize.getJob(storm.id);
   if ((await job?.getState()) !== 'delayed') return;

@@ -41,7 +41,13 @@ export interface FinalizeJob {
   readonly requestId: string;
 }
 
-export const jobNames = { fold: 'fold', seal: 'seal', finalize: 'finalize', update: 'update', sweep: 'sweep' } as const;
+export const jobNames = {
+  fold: 'fold',
+  seal: 'seal',
+  finalize: 'finalize',
+  update: 'update',
+  sweep: 'sweep',
+} as const;
 
 /** The alerts inside were parsed by intake; only the envelope is checked again, once a job. */
 const foldJob = z.object({

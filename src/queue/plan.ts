@@ -106,7 +106,15 @@ function toJob(
   const { pattern, terms, tenant, muted } = route;
   const urgent = alerts.flatMap(({ urgentMs }, place) => (urgentMs === undefined ? [] : [[place, urgentMs]]));
   const data: FoldJob = {
-    ...{ schema: jobSchema, requestId, pattern, truncated, alerts: alerts.map(({ alert }) => alert), terms, patterns },
+    ...{
+      schema: jobSchema,
+      requestId,
+      pattern,
+      truncated,
+      alerts: alerts.map(({ alert }) => alert),
+      terms,
+      patterns,
+    },
     ...(tenant && { tenant }),
     ...(muted.length > 0 && { muted }),
     ...(urgent.length > 0 && { urgentMs: Object.fromEntries(urgent) as Record<string, number> }),

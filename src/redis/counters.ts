@@ -1,12 +1,16 @@
 import type { Redis } from 'ioredis';
 
+import { parseMember } from '../storm/fold-entry.ts';
+import type { Pattern } from '../storm/pattern.ts';
+import type { StormMember } from '../storm/storm.ts';
+import type { StormTerms } from '../storm/terms.ts';
 import type { Keys } from './keys.ts';
 
 /** Every sum that is kept in Redis, so that it survives restarts and is the same whichever process is asked. */
 const counterNames = [
   ...['received', 'queued', 'excluded', 'rejected'],
-  ...['opened', 'folded', 'repeated', 'resolved', 'refired', 'pending', 'discarded'],
-  ...['sealedStorms', 'forcedStorms', 'submittedStorms', 'discardedStorms'],
+  ...['opened', 'folded', 'repeated', 'resolved', 'refired', 'joined', 'muted', 'pending', 'discarded'],
+  ...['sealedStorms', 'forcedStorms', 'submittedStorms', 'droppedStorms', 'discardedStorms', 'dropped'],
 ] as const;
 
 /** Alerts by outcome, and storms by what became of them, over all partitions. `pending` includes dead ones. */
@@ -21,7 +25,17 @@ export interface Quarantined {
   readonly raw: string;
 }
 
-/** Reads the sums and the quarantine. */
+/** An alert that a rule muted; its later deliveries are counted and not listed. */
+export interface Muted {
+  readonly at: number;
+  readonly requestId: string;
+  /** The pattern's text. */
+  readonly pattern: string;
+  readonly rule: string;
+  readonly alert: StormMember;
+}
+
+/** Reads the sums, the quarantine and what was muted. */
 export class CounterReader {
   readonly #redis: Redis;
   readonly #keys: Keys;
@@ -49,11 +63,20 @@ export class CounterReader {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
+  /** Alerts that rules muted, latest first. */
+  async muted(limit: number): Promise<Muted[]> {
+    const pages = this.#each((i) =>
+      this.#redis.xrevrange(this.#keys.partition(i).muted, '+', '-', 'COUNT', limit),
+    );
+    const rows = (await Promise.all(pages)).flat().map(([, fields]) => parseMuted(fields));
+    return rows.sort((a, b) => b.at - a.at).slice(0, limit);
+  }
+
   /** The quarantine, latest first. */
   async rejects(limit: number): Promise<Quarantined[]> {
     const rows = await this.#redis.xrevrange(this.#keys.partition(0).rejects, '+', '-', 'COUNT', limit);
     return rows.map(([id, fields]) => {
-      const value = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
+      const value = valueIn(fields);
       const [requestId, reason, raw] = [value('requestId'), value('reason'), value('raw')];
       return { id, at: Number(value('at')), requestId, index: Number(value('index')), reason, raw };
     });
@@ -62,4 +85,21 @@ export class CounterReader {
   #each<T>(read: (partition: number) => T): T[] {
     return Array.from({ length: this.#partitions }, (_, i) => read(i));
   }
+}
+
+function parseMuted(fields: readonly string[]): Muted {
+  const value = valueIn(fields);
+  const [pattern, terms] = [value('pattern'), value('terms')].map((text) => JSON.parse(text) as unknown) as [
+    Pattern,
+    StormTerms,
+  ];
+  const alert = parseMember(`${value('at')} ${value('member')}`, undefined, 0);
+  return {
+    ...{ at: Number(value('at')), requestId: value('requestId') },
+    ...{ pattern: pattern.text, rule: terms.rule, alert },
+  };
+}
+
+function valueIn(fields: readonly string[]): (name: string) => string {
+  return (name) => fields[fields.indexOf(name) + 1] ?? '';
 }

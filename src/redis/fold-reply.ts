@@ -66,7 +66,11 @@ function readAnswer(text: string): Answer {
 
 function readStorm(text: string): FoldedStorm {
   const [id = '', sealAt, did = ''] = text.split(',');
-  const [opened, sooner, full] = ['o', 's', 'f'].map((letter) => did.includes(letter)) as [boolean, boolean, boolean];
+  const [opened, sooner, full] = ['o', 's', 'f'].map((letter) => did.includes(letter)) as [
+    boolean,
+    boolean,
+    boolean,
+  ];
   return { id, sealAt: Number(sealAt), opened, sooner, full };
 }
 

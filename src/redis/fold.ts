@@ -79,7 +79,15 @@ function tenantArgs(tenant: Tenant, terms: StormTerms, partitions: number): (str
 
 function openArgs({ hash, text, labels }: Pattern, terms: StormTerms): (string | number)[] {
   const { windowMs, quietMs = 0, maxAlerts = 0, flapAfter = 0 } = terms;
-  return [hash, JSON.stringify({ text, labels }), JSON.stringify(terms), windowMs, quietMs, maxAlerts, flapAfter];
+  return [
+    hash,
+    JSON.stringify({ text, labels }),
+    JSON.stringify(terms),
+    windowMs,
+    quietMs,
+    maxAlerts,
+    flapAfter,
+  ];
 }
 
 function entryArgs(entry: FoldEntry): (string | number)[] {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import { ConfigError } from '../errors.ts';
+import { stormStates } from '../storm/storm.ts';
 import type { Keys } from './keys.ts';
 
 /**
@@ -22,9 +23,8 @@ export async function claimInstance(redis: Redis, keys: Keys, partitions: number
 }
 
 async function isEmpty(redis: Redis, keys: Keys, partitions: number): Promise<boolean> {
-  const states = ['open', 'sealed', 'failed', 'submitted', 'discarded'] as const;
   const places = Array.from({ length: partitions }, (_, i) => keys.partition(i));
-  const used = places.flatMap((p) => [p.pending, ...states.map((state) => p.storms(state))]);
+  const used = places.flatMap((p) => [p.pending, ...stormStates.map((state) => p.storms(state))]);
   if ((await redis.exists(...used)) > 0) return false;
   return !(await remembersEpisodes(redis, keys, partitions));
 }

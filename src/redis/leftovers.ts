@@ -21,7 +21,9 @@ export class Leftovers {
   /** Some of the jobs whose answers are kept, and where to go on; cursor 0 begins, and ends. */
   async answeredJobs(keys: PartitionKeys, cursor: number): Promise<{ cursor: number; ids: string[] }> {
     const [next, found] = await this.#redis.hscan(keys.answers, cursor, 'COUNT', 1000);
-    return { cursor: Number(next), ids: found.filter((_, i) => i % 2 === 0) };
+    // What is noted of a job that is half done goes with the job itself.
+    const ids = found.filter((_, i) => i % 2 === 0).filter((id) => !id.endsWith('/part'));
+    return { cursor: Number(next), ids };
   }
 
   /** How many answers were cleared. */
@@ -31,7 +33,7 @@ export class Leftovers {
 
   /** Forgets storms that were settled before `until`; their keys have expired by themselves. */
   async trim(keys: PartitionKeys, until: number): Promise<void> {
-    for (const state of ['submitted', 'discarded'] as const) {
+    for (const state of ['submitted', 'dropped', 'discarded'] as const) {
       await this.#redis.zremrangebyscore(keys.storms(state), '-inf', `(${until}`);
     }
   }

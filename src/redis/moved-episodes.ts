@@ -71,7 +71,13 @@ export class MovedEpisodes {
     });
     const [arrival, found] = await Promise.all([own, Promise.all(asked)]);
     const before = found.filter(({ arrivedAt }) => arrivedAt < Number(arrival ?? 0));
-    return { remembered: latestOf(fingerprints, found.map(({ texts }) => texts)), before };
+    return {
+      remembered: latestOf(
+        fingerprints,
+        found.map(({ texts }) => texts),
+      ),
+      before,
+    };
   }
 
   // A day is long: it does not matter that this machine's clock is minutes wrong.

@@ -55,6 +55,13 @@ export class StormList {
     return toEntries(rows);
   }
 
+  /** Storms of one partition whose resources should say since `until` what came later, oldest first. */
+  async lagging(partition: number, until: number, limit: number, offset = 0): Promise<StormEntry[]> {
+    const key = this.#keys.partition(partition).updates;
+    const rows = await this.#redis.zrangebyscore(key, '-inf', until, 'WITHSCORES', 'LIMIT', offset, limit);
+    return toEntries(rows);
+  }
+
   /** How many storms are in each of these states, over all partitions. */
   async count(state: StormState): Promise<number> {
     const counts = this.#partitionIndexes().map((i) =>

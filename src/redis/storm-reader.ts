@@ -101,7 +101,12 @@ export class StormReader {
     return texts.filter((text) => text !== null);
   }
 
-  async #parseMembers(storm: Storm, texts: readonly string[], from: number, late: boolean): Promise<StormMember[]> {
+  async #parseMembers(
+    storm: Storm,
+    texts: readonly string[],
+    from: number,
+    late: boolean,
+  ): Promise<StormMember[]> {
     if (texts.length === 0) return [];
     const keys = this.#keysOf(storm);
     const ordinals = texts.map((_, i) => String(from + i));

@@ -125,8 +125,8 @@ export class StormStore {
       [own.record, own.late, own.joined, open.record, open.resolved, keys.updates],
       [this.#clock.now() ?? '', stormId, ...told],
     );
-    const [kind, now, state = '', wanted] = reply as [LateReply['kind'], number, StormState, number];
-    return { kind, now, state, wanted: wanted === 1 };
+    const [kind, now, state, wanted] = reply as [LateReply['kind'], number, StormState?, number?];
+    return { kind, now, state: state ?? '', wanted: wanted === 1 };
   }
 
   /** Takes a storm off those whose resource is to be updated, unless more than `seq` came since. True when it did. */
@@ -139,7 +139,9 @@ export class StormStore {
   /** Gives up the alerts of a dead aggregate job. False when they were not pending (any more). */
   async discardPending(partition: number, jobId: string, alerts: number): Promise<boolean> {
     const keys = this.keys.partition(partition);
-    return (await this.runner.call('discard', [keys.pending, keys.counters], [jobId, alerts])) === 1;
+    return (
+      (await this.runner.call('discard', [keys.pending, keys.answers, keys.counters], [jobId, alerts])) === 1
+    );
   }
 
   #partitionOf(patternHash: string): PartitionKeys {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
 import type { Alert } from '../alert/alert.ts';
+import { defaultBy } from '../storm/pattern.ts';
 import type { StormTerms } from '../storm/terms.ts';
 import { type Route, type RouteOf, patternsText, routing, termsOf } from './route.ts';
-import type { RuleBook } from './rule.ts';
+import { type RuleBook, defaultRuleName } from './rule.ts';
 
 /** The rules that hold now. A reload puts others in their place, between one notification and the next. */
 export class RulesInForce {
@@ -40,6 +41,9 @@ export class RulesInForce {
   }
 }
 
+/** What stood for the patterns in versions without rules, and where none are set. */
+export const plainPatterns = digestOf(JSON.stringify([[[defaultRuleName, '{}', defaultBy]], '']));
+
 interface Current {
   readonly book: RuleBook;
   readonly routeOf: RouteOf;
@@ -50,6 +54,10 @@ interface Current {
 function currentOf(book: RuleBook, partitions: number): Current {
   const last = book.rules.at(-1);
   if (!last) throw new RangeError('a book without rules');
-  const patterns = createHash('sha256').update(patternsText(book)).digest('hex').slice(0, 12);
+  const patterns = digestOf(patternsText(book));
   return { book, routeOf: routing(book, partitions), patterns, defaultTerms: termsOf(last) };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

@@ -80,11 +80,13 @@ function homeOf(
   const name = tenants && isLimited(tenants) ? tenantNameOf(pattern, tenants.label) : undefined;
   if (!tenants || name === undefined) return { pattern, tenant: undefined };
   const { label, maxStorms, maxAlerts } = tenants;
-  const limits = { ...(maxStorms !== undefined && { maxStorms }), ...(maxAlerts !== undefined && { maxAlerts }) };
+  const limits = {
+    ...(maxStorms !== undefined && { maxStorms }),
+    ...(maxAlerts !== undefined && { maxAlerts }),
+  };
   return { pattern: besideTenant(pattern, name, partitions), tenant: { label, name, ...limits } };
 }
 
 function urgencyOf(alert: Alert, { urgent, urgentWaitMs }: RuleSettings): number | undefined {
   return urgent.some((matchers) => matches(matchers, alert.labels)) ? urgentWaitMs : undefined;
 }
-

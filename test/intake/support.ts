@@ -119,8 +119,9 @@ export class IntakeBench {
     const ids = new Set<string>();
     for (const { id, data } of await this.jobs()) {
       const entries = data.alerts.map((alert) => foldEntryOf(alert, config.severityOrder));
-      const reply = await store.fold({ ...data, jobId: id, entries, acks: [] });
-      if (reply.kind === 'folded' && reply.storm) ids.add(reply.storm.id);
+      const terms = data.terms ?? this.instance.rules.defaultTerms;
+      const reply = await store.fold({ ...data, terms, jobId: id, entries, acks: [] });
+      if (reply.kind === 'folded') for (const storm of reply.storms) ids.add(storm.id);
     }
     return [...ids];
   }

@@ -5,7 +5,7 @@ import type { Alert } from '../../src/alert/alert.ts';
 import { EnqueueError, enqueue } from '../../src/queue/enqueue.ts';
 import { planRequest } from '../../src/queue/plan.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
-import { QueueBench } from '../support/queues.ts';
+import { QueueBench, plainRules } from '../support/queues.ts';
 
 let bench: QueueBench;
 beforeEach(async () => {
@@ -61,7 +61,7 @@ it('carries a request out whole, over all the partitions that it touches', async
     labels: { alertname, namespace: 'shop' },
   }));
   const request = { requestId: 'req-1', requestKey: 'key', alerts, rejected: [], truncated: false };
-  const plans = planRequest(request, bench.queues.aggregate.length, () => false);
+  const plans = planRequest(request, bench.queues.aggregate.length, plainRules.routing(0));
   await enqueue(bench.queues, plans, request.requestId, arriveCalls(bench.keys));
   const waiting = await Promise.all(bench.queues.aggregate.map((queue) => queue.getWaitingCount()));
   expect(waiting.filter((jobs) => jobs > 0).length).toBeGreaterThan(1);

@@ -15,8 +15,12 @@ import { type Keys, keysFor } from '../../src/redis/keys.ts';
 import { StormStore } from '../../src/redis/storm-store.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import type { StormState } from '../../src/storm/storm.ts';
+import { RulesInForce } from '../../src/rules/in-force.ts';
+import { ruleBookOf } from './rule-book.ts';
 import { storeSettings } from './store.ts';
 import { eventually, patience } from './eventually.ts';
+
+export const plainRules = new RulesInForce(ruleBookOf(), storeSettings.partitions);
 
 /** The queues of an instance of their own, without workers: jobs fail when a test makes them. */
 export class QueueBench {
@@ -45,7 +49,7 @@ export class QueueBench {
       labels: { ...labels, pod: `pod-${i}` },
     }));
     const request = { requestId: 'req-1', requestKey: randomUUID(), alerts, rejected: [], truncated: false };
-    const plans = planRequest(request, this.queues.aggregate.length, () => false);
+    const plans = planRequest(request, this.queues.aggregate.length, plainRules.routing(Date.now()));
     await enqueue(this.queues, plans, request.requestId, arriveCalls(this.keys));
     const [plan] = plans;
     const queue = plan && this.queues.aggregate[plan.partition];

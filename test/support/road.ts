@@ -20,7 +20,9 @@ export async function foldAndDie(bench: WorkerBench): Promise<void> {
   if (!job) throw new Error('no job waits');
   const { requestId, pattern, truncated, alerts } = job.data as FoldJob;
   const entries = alerts.map((alert) => foldEntryOf(alert, bench.instance.config.severityOrder));
-  await bench.instance.store.fold({ jobId: job.id ?? '', requestId, pattern, truncated, entries, acks: [] });
+  const { store, rules } = bench.instance;
+  const request = { jobId: job.id ?? '', requestId, pattern, truncated, entries, acks: [] };
+  await store.fold({ ...request, terms: rules.defaultTerms });
 }
 
 /** Makes a dead letter of the next waiting job, without its being folded here. */

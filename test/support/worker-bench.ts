@@ -73,7 +73,11 @@ export class WorkerBench extends Peek {
   async post(...alerts: Alert[]): Promise<void> {
     const key = randomUUID();
     const request = { requestId: key, requestKey: key, alerts, rejected: [], truncated: false };
-    const plans = planRequest(request, this.instance.config.partitions, () => false);
+    const plans = planRequest(
+      request,
+      this.instance.config.partitions,
+      this.instance.rules.routing(this.clock.time),
+    );
     await enqueue(this.instance.queues, plans, key, arriveCalls(this.instance.keys, this.clock));
   }
 
