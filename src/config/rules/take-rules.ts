@@ -50,7 +50,9 @@ export function takeRules(reader: SettingsReader): ReadRules {
 /** The rules in force. Without a name are only those that are faulty. */
 export function ruleBookFrom({ byDefault, rules, intervals, tenants }: ReadRules): RuleBook {
   const ruleFrom = ({ name = '', match = [], values }: ReadRule): Rule => ({
-    ...{ name, match, settings: settingsFrom(values, intervals) },
+    name,
+    match,
+    settings: settingsFrom(values, intervals),
   });
   return { rules: [...rules.map(ruleFrom), ruleFrom({ ...byDefault, name: defaultRuleName })], tenants };
 }
