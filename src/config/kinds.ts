@@ -98,7 +98,7 @@ export function orNone<T>(kind: Kind<T>): Kind<T | undefined> {
   return {
     ...optional(kind),
     schema: z.unknown().transform((raw, context) => {
-      if (raw === 'none') return undefined;
+      if (typeof raw === 'string' && raw.toLowerCase() === 'none') return undefined;
       return outcomeOf(kind.schema.safeParse(raw), context, (message) => `${message}, nor none`);
     }),
     plain: (value) => {

@@ -3,11 +3,14 @@ import { type ConfigFile, isMapping } from './file.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import type { Environment } from './reader.ts';
 import { intervalsKey } from './rules/time-intervals.ts';
+import { windowParts } from './rules/window.ts';
 import { settings } from './settings.ts';
 
 /** What only the file can hold; each is judged where it is read. */
 const lists = ['rules', intervalsKey];
 const paths = [...settings.flatMap(({ path }) => path ?? []), ...lists];
+/** What rules have and the top of the file has not. */
+const ruleKeys = ['name', 'match'];
 const variables = settings.map(({ variable }) => variable);
 
 /** Keys of the file that are no setting, and sections that are no mapping. */
@@ -35,6 +38,8 @@ function faultsWithin(
 function unknownKey(file: ConfigFile, at: readonly string[], key: string): Fault {
   const section = at.join('.');
   const source = file.sourceOf([...at, key]);
+  if (section === '' && ruleKeys.includes(key))
+    return { path: section, source, problem: `unknown key \`${key}\`; it stands in an entry of \`rules\`` };
   const siblings = nearest(key, keysOf(section));
   const meant = siblings.length > 0 ? siblings : elsewhere(key);
   // Under `auth`, a key that is like no other may be a secret that lost its place in a list.
@@ -45,7 +50,8 @@ function unknownKey(file: ConfigFile, at: readonly string[], key: string): Fault
 
 /** Settings of other sections whose last word is this one, such as `sink.directory` for `directory`. */
 function elsewhere(key: string): readonly string[] {
-  return paths.filter((path) => nearest(key, [path.split('.').at(-1) ?? '']).length > 0);
+  const named = paths.filter((path) => nearest(key, [path.split('.').at(-1) ?? '']).length > 0);
+  return [...named, ...windowParts.filter((part) => part === key).map((part) => `window.${part}`)];
 }
 
 /** The keys that a section of the file may have. */

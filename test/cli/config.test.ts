@@ -40,6 +40,60 @@ it('prints every setting and where it was set, of secrets only how many there ar
   expect(stdout).not.toMatch(/hush|sesame|mellon/);
 });
 
+const rulesFile = `cooldown: 30m
+tenants: {maxStorms: 9}
+rules:
+  - name: nodes
+    match: ['alertname=~"Kube(Node|let).*"', 'severity!="info"']
+    by: [cluster]
+    window: {quiet: 1m, max: 15m}
+    cooldown: none
+auth: {operator: {tokens: [sesame]}}
+`;
+
+it('prints every rule with what it matches, and with each setting that is not the default', async () => {
+  const path = await file(rulesFile);
+  const env = { STORMFOLD_URGENT: 'severity="critical"' };
+  const { code, stdout } = await stormfold(['config', 'check', '--config', path], env);
+  expect(code).toBe(0);
+  const lines = steady(stdout).split('\n');
+  expect(lines.slice(lines.indexOf('RULE | SETTING | VALUE | SOURCE'))).toEqual([
+    'RULE | SETTING | VALUE | SOURCE',
+    'nodes | match | alertname=~"Kube(Node|let).*", severity!="info"',
+    ` | window | quiet 1m max 15m | rules[0] (${path}:7)`,
+    ` | by | cluster | rules[0] (${path}:6)`,
+    ' | urgent | severity="critical" | top level (STORMFOLD_URGENT)',
+    ` | cooldown | none | rules[0] (${path}:8)`,
+    'default | match | every alert that no rule above matches',
+    ' | urgent | severity="critical" | top level (STORMFOLD_URGENT)',
+    ` | cooldown | 30m | top level (${path}:1)`,
+    'Rule `nodes`: its storms belong to no tenant, because `by` has no `namespace`.',
+    '',
+    'The configuration is valid.',
+    '',
+  ]);
+  expect(stdout).not.toContain('sesame');
+});
+
+it('prints the rules as JSON, with all of their settings', async () => {
+  const path = await file(rulesFile);
+  const { stdout } = await stormfold(['config', 'check', '--config', path, '--json']);
+  const { rules } = JSON.parse(stdout) as { rules: Record<string, unknown>[] };
+  expect(rules.map(({ name }) => name)).toEqual(['nodes', 'default']);
+  expect(rules[0]).toEqual({
+    name: 'nodes',
+    match: ['alertname=~"Kube(Node|let).*"', 'severity!="info"'],
+    settings: {
+      ...{ window: 'quiet 1m max 15m', by: ['cluster'], maxAlerts: null, urgent: [], urgentWait: '0s' },
+      ...{ minAlerts: null, below: 'submit', whenResolved: 'submit', cooldown: null, cooldownMax: 500 },
+      ...{ updates: false, flapAfter: null, exclude: ['Watchdog', 'InfoInhibitor'] },
+      ...{ muteFrom: null, muteUntil: null, muteTimeIntervals: [] },
+    },
+    sources: expect.objectContaining({ by: `rules[0] (${path}:6)`, exclude: 'default' }) as unknown,
+    notes: ['its storms belong to no tenant, because `by` has no `namespace`'],
+  });
+});
+
 it('prints the settings as JSON', async () => {
   const { stdout } = await stormfold(['config', 'check', '--json'], { STORMFOLD_WINDOW: '7m' });
   const answer = JSON.parse(stdout) as { valid: boolean; settings: unknown[] };

@@ -19,6 +19,8 @@ describe('a broken file', () => {
       'tokens: [x]',
       'c.yaml:1: unknown key `tokens`; did you mean `auth.webhook.tokens` or `auth.operator.tokens`?',
     ],
+    ['quiet: 30s', 'c.yaml:1: unknown key `quiet`; did you mean `window.quiet`?'],
+    ['windwo: 5m', 'c.yaml:1: unknown key `windwo`; did you mean `window`?'],
     ['sink:\n  knd: x', 'sink (c.yaml:2): unknown key `knd`; did you mean `kind`?'],
     ['metrics: {zzzzzzz: 1}', 'metrics (c.yaml:1): unknown key `zzzzzzz`; known here: `auth`'],
     ['__proto__: 1', expect.stringContaining('c.yaml:1: unknown key `__proto__`; known here: `redisUrl`, ')],

@@ -7,6 +7,8 @@ import type { SettingsReader } from '../reader.ts';
 export interface MappingList {
   readonly keys: Keys;
   readonly known: readonly string[];
+  /** What an entry is, for people. */
+  readonly entry: string;
   /** What is wrong with a key that is none of these, where there is more to say than which is near. */
   readonly explain?: (key: string) => string | undefined;
 }
@@ -16,7 +18,7 @@ export function entryMappings(reader: SettingsReader, list: MappingList): readon
   const raw = reader.rawAt(list.keys);
   if (raw === undefined) return [];
   if (!Array.isArray(raw)) {
-    reader.complain(list.keys, `is not a list of mappings with ${words(list.known)}`);
+    reader.complain(list.keys, `is not a list, each entry of which is ${list.entry}`);
     return [];
   }
   return raw.map((_, index) => [...list.keys, index]).filter((keys) => isEntry(reader, keys, list));
@@ -36,10 +38,10 @@ export function requireKey(
   if (!isMisspelt) reader.complain([...entry, key], `is missing${why}`);
 }
 
-function isEntry(reader: SettingsReader, keys: Keys, { known, explain }: MappingList): boolean {
+function isEntry(reader: SettingsReader, keys: Keys, { known, entry, explain }: MappingList): boolean {
   const raw = reader.rawAt(keys);
   if (!isMapping(raw)) {
-    reader.complain(keys, `is not a mapping with ${words(known)}`);
+    reader.complain(keys, `is not ${entry}`);
     return false;
   }
   for (const key of Object.keys(raw).filter((each) => !known.includes(each))) {
@@ -47,8 +49,4 @@ function isEntry(reader: SettingsReader, keys: Keys, { known, explain }: Mapping
     reader.complain([...keys, key], problem, pathOf(keys));
   }
   return true;
-}
-
-function words(known: readonly string[]): string {
-  return known.map((key) => `\`${key}\``).join(', ');
 }

@@ -1,7 +1,5 @@
 import { type Fault, overlaps } from '../faults.ts';
 import { pathOf } from '../keys.ts';
-import { didYouMean, nearest } from '../nearest.ts';
-import { quote } from '../quote.ts';
 import type { RuleSettingName, RuleValues } from '../settings-rules.ts';
 import type { Config } from '../types.ts';
 import { formatDuration } from '../units.ts';
@@ -9,7 +7,6 @@ import { longestMs } from '../../rules/default-rule.ts';
 import { instant } from './instant.ts';
 import type { ReadRule } from './read-rule.ts';
 import type { ReadRules } from './take-rules.ts';
-import { type NamedIntervals, intervalsKey } from './time-intervals.ts';
 
 /** Above this, `below: each` would be the storm of resources that Stormfold is there to prevent. */
 const mostEach = 100;
@@ -20,7 +17,7 @@ interface RuleRequirement {
   readonly of: readonly [RuleSettingName, ...RuleSettingName[]];
   /** Settings for all rules that it depends on. */
   readonly with?: readonly string[];
-  readonly problems: (values: RuleValues, config: Config, intervals: NamedIntervals) => readonly string[];
+  readonly problems: (values: RuleValues, config: Config) => readonly string[];
 }
 
 const requirements: readonly RuleRequirement[] = [
@@ -30,22 +27,20 @@ const requirements: readonly RuleRequirement[] = [
   { of: ['cooldown'], with: ['retention'], problems: cooldownProblems },
   { of: ['updates'], with: ['sink.kind', 'sink.template'], problems: updateProblems },
   { of: ['muteUntil', 'muteFrom'], problems: muteProblems },
-  { of: ['muteTimeIntervals'], problems: intervalProblems },
 ];
 
 /** What is wrong between the settings of a rule; what it inherits whole is told of the top level alone. */
 export function ruleFaults(config: Config, read: ReadRules, known: readonly Fault[]): readonly Fault[] {
-  return [read.byDefault, ...read.rules].flatMap((rule) =>
-    requirements
-      .filter((requirement) => isSound(rule, requirement, known))
-      .flatMap((requirement) => {
-        const place = toldOf(rule, requirement);
-        if (!place) return [];
-        return requirement
-          .problems(rule.values, config, read.intervals)
-          .map((problem) => ({ ...place, problem }));
-      }),
-  );
+  return [read.byDefault, ...read.rules].flatMap((rule) => {
+    const sound = requirements.filter((requirement) => isSound(rule, requirement, known));
+    return sound.flatMap((requirement) => faultsOf(rule, requirement, config));
+  });
+}
+
+function faultsOf(rule: ReadRule, requirement: RuleRequirement, config: Config): readonly Fault[] {
+  const place = toldOf(rule, requirement);
+  if (!place) return [];
+  return requirement.problems(rule.values, config).map((problem) => ({ ...place, problem }));
 }
 
 function toldOf({ keys, own }: ReadRule, { of }: RuleRequirement) {
@@ -106,18 +101,4 @@ function updateProblems({ updates }: RuleValues, { sink }: Config): readonly str
 function muteProblems({ muteFrom, muteUntil }: RuleValues): readonly string[] {
   if (muteFrom === undefined || muteUntil === undefined || muteFrom < muteUntil) return [];
   return [`muteFrom (${instant.show(muteFrom)}) is not before muteUntil (${instant.show(muteUntil)})`];
-}
-
-function intervalProblems(
-  { muteTimeIntervals }: RuleValues,
-  _: Config,
-  { byName, complete }: NamedIntervals,
-): readonly string[] {
-  // One of those that could not be read may be the one.
-  if (!complete) return [];
-  return muteTimeIntervals.flatMap((name, index) => {
-    if (byName.has(name)) return [];
-    const meant = didYouMean(nearest(name, [...byName.keys()]));
-    return [`entry ${index + 1} ${quote(name)} is the name of no entry of ${intervalsKey}${meant}`];
-  });
 }

@@ -6,13 +6,15 @@ import {
   type TenantLimits,
   defaultRuleName,
 } from '../../rules/rule.ts';
+import { didYouMean } from '../nearest.ts';
 import type { SettingsReader } from '../reader.ts';
 import { type RuleValues, ruleSettingNames, tenantSettings } from '../settings-rules.ts';
 import { settings } from '../settings.ts';
 import { entryMappings, requireKey } from './entry-mappings.ts';
 import { checkOrder } from './order.ts';
 import { type ReadRule, takeDefaultRule, takeRule } from './read-rule.ts';
-import { type NamedIntervals, takeTimeIntervals } from './time-intervals.ts';
+import { type NamedIntervals, checkIntervalNames, takeTimeIntervals } from './time-intervals.ts';
+import { windowParts } from './window.ts';
 
 /** Everything about rules as it was read, for what is to be said of it. */
 export interface ReadRules {
@@ -24,7 +26,12 @@ export interface ReadRules {
   readonly tenants: TenantLimits | undefined;
 }
 
-const list = { keys: ['rules'], known: ['name', 'match', ...ruleSettingNames], explain: explainKey };
+const list = {
+  keys: ['rules'],
+  known: ['name', 'match', ...ruleSettingNames],
+  entry: 'a mapping with `name`, `match` and settings',
+  explain: explainKey,
+};
 
 export function takeRules(reader: SettingsReader): ReadRules {
   const byDefault = takeDefaultRule(reader);
@@ -35,13 +42,17 @@ export function takeRules(reader: SettingsReader): ReadRules {
     return takeRule(reader, keys, byDefault.values);
   });
   checkOrder(reader, rules);
-  return { byDefault, rules, intervals: takeTimeIntervals(reader), tenants };
+  const intervals = takeTimeIntervals(reader);
+  for (const rule of [byDefault, ...rules]) checkIntervalNames(reader, rule, intervals);
+  return { byDefault, rules, intervals, tenants };
 }
 
 /** The rules in force. Without a name are only those that are faulty. */
 export function ruleBookFrom({ byDefault, rules, intervals, tenants }: ReadRules): RuleBook {
   const ruleFrom = ({ name = '', match = [], values }: ReadRule): Rule => ({
-    ...{ name, match, settings: settingsFrom(values, intervals) },
+    name,
+    match,
+    settings: settingsFrom(values, intervals),
   });
   return { rules: [...rules.map(ruleFrom), ruleFrom({ ...byDefault, name: defaultRuleName })], tenants };
 }
@@ -55,8 +66,9 @@ function takeTenants(reader: SettingsReader): TenantLimits | undefined {
   return tenants.maxStorms === undefined && tenants.maxAlerts === undefined ? undefined : tenants;
 }
 
-/** Settings that all rules share look as if they could stand in one. */
+/** Settings that all rules share look as if they could stand in one; parts of a window, as if they were settings. */
 function explainKey(key: string): string | undefined {
+  if (windowParts.some((part) => part === key)) return didYouMean([`window.${key}`]);
   const isShared = settings.some(({ path }) => path?.split('.')[0] === key);
   return isShared ? ' in a rule; it is for all of them and stands at the top of the file' : undefined;
 }

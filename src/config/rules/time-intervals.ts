@@ -1,10 +1,12 @@
 import { parseTimeInterval } from '../../rules/parse-time-interval.ts';
 import type { TimeInterval } from '../../rules/time-interval.ts';
-import type { Keys } from '../keys.ts';
-import { shortReason } from '../quote.ts';
+import { type Keys, pathOf } from '../keys.ts';
+import { didYouMean, nearest } from '../nearest.ts';
+import { quote, shortReason } from '../quote.ts';
 import type { SettingsReader } from '../reader.ts';
 import { entryMappings, requireKey } from './entry-mappings.ts';
 import { intervalName } from './names.ts';
+import type { ReadRule } from './read-rule.ts';
 
 /** The key of the list, and in each of its entries of the list within. */
 export const intervalsKey = 'time_intervals';
@@ -16,7 +18,11 @@ export interface NamedIntervals {
   readonly complete: boolean;
 }
 
-const list = { keys: [intervalsKey], known: ['name', intervalsKey] };
+const list = {
+  keys: [intervalsKey],
+  known: ['name', intervalsKey],
+  entry: `a mapping with \`name\` and \`${intervalsKey}\``,
+};
 
 /** Reads the list in Alertmanager's own format, so that it can be pasted. */
 export function takeTimeIntervals(reader: SettingsReader): NamedIntervals {
@@ -57,4 +63,20 @@ function takeInterval(reader: SettingsReader, keys: Keys, raw: unknown): readonl
   if ('interval' in parsed) return [parsed.interval];
   for (const { path, problem } of parsed.faults) reader.complain([...keys, ...path], shortReason(problem));
   return [];
+}
+
+/** Tells of names in a rule's `muteTimeIntervals` that stand for nothing. */
+export function checkIntervalNames(reader: SettingsReader, rule: ReadRule, named: NamedIntervals): void {
+  const source = rule.own.get('muteTimeIntervals');
+  // One of those that could not be read may be the one.
+  if (source === undefined || !named.complete) return;
+  const keys = [...rule.keys, 'muteTimeIntervals'];
+  for (const [index, name] of rule.values.muteTimeIntervals.entries()) {
+    if (named.byName.has(name)) continue;
+    const meant = didYouMean(nearest(name, [...named.byName.keys()]));
+    const problem = `entry ${index + 1} ${quote(name)} is the name of no entry of ${intervalsKey}${meant}`;
+    // A variable has no lines.
+    if (source === reader.lineOf(keys)) reader.complain([...keys, index], problem, pathOf(keys));
+    else reader.faults.push({ path: pathOf(keys), source, problem });
+  }
 }

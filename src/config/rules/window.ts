@@ -7,8 +7,8 @@ import { nearestOrKnown } from '../nearest.ts';
 import { formatDuration, yearMs } from '../units.ts';
 
 const time = duration(1, yearMs);
-const parts = ['quiet', 'max'] as const;
-type Part = (typeof parts)[number];
+export const windowParts = ['quiet', 'max'] as const;
+type Part = (typeof windowParts)[number];
 
 const meanings: Readonly<Record<Part, string>> = {
   quiet: 'the pause that ends it',
@@ -43,17 +43,17 @@ function textWindow(raw: unknown, faults: WindowFault[]): Window | undefined {
 }
 
 function quietWindow(raw: Readonly<Record<string, unknown>>, faults: WindowFault[]): Window | undefined {
-  const unknown = Object.keys(raw).filter((key) => !parts.some((part) => part === key));
+  const unknown = Object.keys(raw).filter((key) => !windowParts.some((part) => part === key));
   faults.push(
-    ...unknown.map((key) => ({ path: [key], message: `unknown key${nearestOrKnown(key, parts)}` })),
+    ...unknown.map((key) => ({ path: [key], message: `unknown key${nearestOrKnown(key, windowParts)}` })),
   );
-  const missing = parts.filter((part) => raw[part] === undefined || raw[part] === null);
+  const missing = windowParts.filter((part) => raw[part] === undefined || raw[part] === null);
   // What is missing is most likely what is misspelt.
   if (unknown.length === 0)
     faults.push(
       ...missing.map((part) => ({ message: `needs \`${part}\`, ${meanings[part]}, as in ${example}` })),
     );
-  const [quietMs, maxMs] = parts.map((part) => {
+  const [quietMs, maxMs] = windowParts.map((part) => {
     if (missing.includes(part)) return undefined;
     return judged(raw[part], (message) => faults.push({ path: [part], message }));
   });

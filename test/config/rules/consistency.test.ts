@@ -107,10 +107,20 @@ describe('in a rule', () => {
     [
       'time_intervals: [{name: a, time_intervals: [{years: [2026]}]}]\n',
       ['muteTimeIntervals:', '  - a', '  - b'],
-      'rules[0].muteTimeIntervals (c.yaml:5): entry 2 "b" is the name of no entry of time_intervals; did you mean `a`?',
+      'rules[0].muteTimeIntervals (c.yaml:7): entry 2 "b" is the name of no entry of time_intervals; did you mean `a`?',
     ],
   ])('%j with %j', (top, lines, fault) => {
     expect(yamlFaults(top + teamRule(...lines))).toEqual([fault]);
+  });
+
+  it('can name a variable', () => {
+    const env = { STORMFOLD_MUTE_TIME_INTERVALS: 'a,b', STORMFOLD_COOLDOWN: '2d' };
+    expect(
+      yamlFaults(`time_intervals: [{name: a, time_intervals: [{years: [2026]}]}]\n${teamRule()}`, env),
+    ).toEqual([
+      'muteTimeIntervals (STORMFOLD_MUTE_TIME_INTERVALS): entry 2 "b" is the name of no entry of time_intervals; did you mean `a`?',
+      `cooldown (STORMFOLD_COOLDOWN): 2d is not shorter than retention (24h), ${record}`,
+    ]);
   });
 
   it('can mend what would be a fault with the top', () => {

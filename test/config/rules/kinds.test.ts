@@ -1,8 +1,10 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { splitEntries } from '../../../src/config/rules/entries.ts';
 import { exclusions, matcherSets } from '../../../src/config/rules/matcher-kinds.ts';
 import { windowKind } from '../../../src/config/rules/window.ts';
+import { Matcher } from '../../../src/rules/matchers.ts';
 import { parseMatchers } from '../../../src/rules/parse-matchers.ts';
 import { settingsOf } from './loaded.ts';
 
@@ -40,6 +42,25 @@ describe('entries of a variable', () => {
     ['{a, b', ['{a', 'b']],
   ])('%j', (text, entries) => {
     expect(splitEntries(text)).toEqual(entries);
+  });
+});
+
+describe('sets of matchers', () => {
+  const matcher = fc
+    .tuple(fc.string({ minLength: 1 }), fc.constantFrom('=' as const, '!=' as const), fc.string())
+    .map(([label, operator, value]) => new Matcher(label, operator, value));
+  const sets = fc.array(fc.array(matcher, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 });
+
+  it.each([
+    ['urgent', matcherSets],
+    ['exclude', exclusions],
+  ])('of %s are read again as they are shown, from a variable and from a list', (_, kind) => {
+    fc.assert(
+      fc.property(sets, (some) => {
+        expect(kind.schema.parse(kind.fromText(kind.show(some)))).toEqual(some);
+        expect(kind.schema.parse(kind.plain?.(some))).toEqual(some);
+      }),
+    );
   });
 });
 

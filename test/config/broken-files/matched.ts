@@ -1,0 +1,60 @@
+import { type BrokenFile, token } from './broken-file.ts';
+
+/** What is told by labels. */
+export const matched: readonly BrokenFile[] = [
+  {
+    name: 'labels',
+    yaml: `
+auth: {operator: {tokens: [${token}]}}
+by: []
+tenants: {label: 'team name', maxStorms: 5}
+rules:
+  - name: a
+    match: a="1"
+    by: ['...', alertname]
+  - name: b
+    match: a="2"
+    by: [alertname, alertname]
+  - name: c
+    match: a="3"
+    by: ['severity="critical"', 7, '']
+`,
+    faults: [
+      'by (c.yaml:2): needs at least one entry',
+      'tenants.label (c.yaml:3): "team name" is not the name of a label, such as namespace or k8s.pod.name',
+      'rules[0].by (c.yaml:7): has other labels beside `...`, which is all of them',
+      'rules[1].by (c.yaml:10): has an entry twice',
+      'rules[2].by (c.yaml:13): entry 1 "severity=\\"critical\\"" is not the name of a label, such as namespace or k8s.pod.name',
+      'rules[2].by (c.yaml:13): entry 2 7 is not the name of a label, such as namespace or k8s.pod.name',
+      'rules[2].by (c.yaml:13): entry 3 "" is not the name of a label, such as namespace or k8s.pod.name',
+    ],
+  },
+  {
+    name: 'exclusions and urgent alerts',
+    yaml: `
+auth: {operator: {tokens: [${token}]}}
+exclude:
+  - Watchdog
+  - ' InfoInhibitor'
+  - severity=
+  - a=~"*"
+urgent: [critical]
+rules:
+  - name: a
+    match: a="1"
+    urgent:
+      - severity="critical"
+      - severity=>"critical"
+    exclude: [{severity: none}, '{}']
+`,
+    faults: [
+      `urgent (c.yaml:7): entry 1 "critical" can't be read: expected =, !=, =~ or !~ after "critical" at column 9`,
+      'exclude (c.yaml:4): entry 2 " InfoInhibitor" is not a text without spaces around it',
+      `exclude (c.yaml:5): entry 3 "severity=" can't be read: expected a value after severity= at column 10; the empty one is ""`,
+      'exclude (c.yaml:6): entry 4 "a=~\\"*\\"" can\'t be read: cannot read the regular expression "*" at column 4; missing argument to repetition operator: *',
+      'rules[0].urgent (c.yaml:13): entry 2 "severity=>\\"critical\\"" can\'t be read: expected a comma or the end at column 11; a value with white space or any of {}!=~\'` goes into double quotes',
+      'rules[0].exclude (c.yaml:14): entry 1 a mapping is not an alertname, or a text with matchers',
+      `rules[0].exclude (c.yaml:14): entry 2 "{}" can't be read: expected a matcher at column 1; such as severity="critical"`,
+    ],
+  },
+];
