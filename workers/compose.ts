@@ -1,3 +1,4 @@
+import { formatKept, parseKept } from '../src/sink/kept.ts';
 import { buildManifests } from '../src/sink/manifests.ts';
 import { resourceNameOf } from '../src/sink/manifest.ts';
 import type { Resource } from '../src/sink/resource.ts';
@@ -13,16 +14,8 @@ export async function resourcesOf(context: WorkerContext, storm: Storm): Promise
   const { reader } = context.instance;
   const kept = await reader.manifest(storm.id);
   if (kept !== undefined) return parseKept(kept);
-  const resources = await compose(context, storm);
-  const [first] = resources;
-  const text = JSON.stringify(resources.length === 1 ? first : resources);
+  const text = formatKept(await compose(context, storm));
   return parseKept(await reader.keepManifest(storm.id, text));
-}
-
-/** Reads what was written down: one resource, or a list of them. */
-export function parseKept(text: string): readonly Resource[] {
-  const kept = JSON.parse(text) as Resource | readonly Resource[];
-  return Array.isArray(kept) ? (kept as readonly Resource[]) : [kept as Resource];
 }
 
 async function compose({ instance, resourceOf }: WorkerContext, storm: Storm): Promise<readonly Resource[]> {

@@ -1,10 +1,10 @@
 import { type Job, UnrecoverableError } from 'bullmq';
 
 import { messageOf } from '../src/errors.ts';
+import { parseKept } from '../src/sink/kept.ts';
 import { retryDelay } from '../src/sink/retry.ts';
 import { SinkError } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
-import { parseKept } from './compose.ts';
 import type { WorkerContext } from './context.ts';
 import { isPassing } from './in-place.ts';
 

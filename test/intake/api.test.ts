@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { type Answer, ask } from '../http/support.ts';
+import { plainTerms } from '../support/store.ts';
 import { IntakeBench, firing, notification, pods } from './support.ts';
 
 const at = Date.parse('2026-06-01T12:00:30.000Z');
@@ -32,6 +33,7 @@ test('a storm is shown with its counts, and its times as ISO 8601', async () => 
     resolvedCount: 0,
     truncated: false,
     ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0 },
+    terms: plainTerms,
     openedAt: '2026-06-01T12:00:30.000Z',
     sealAt: '2026-06-01T12:05:30.000Z',
     requestId: 'req-1',

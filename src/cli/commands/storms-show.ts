@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { StormfoldError } from '../../errors.ts';
 import type { Instance } from '../../instance.ts';
 import type { AlertStormManifest } from '../../sink/alert-storm.ts';
+import { parseKept } from '../../sink/kept.ts';
 import { manifestToYaml } from '../../sink/yaml.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
@@ -44,7 +45,8 @@ async function showStorm(id: string, options: ShowOptions, command: Command): Pr
 async function manifestOf(instance: Instance, id: string): Promise<string> {
   const { state, reason } = await findStorm(instance, id);
   const manifest = await instance.reader.manifest(id);
-  if (manifest !== undefined) return manifestToYaml(JSON.parse(manifest) as AlertStormManifest);
+  if (manifest !== undefined)
+    return parseKept<AlertStormManifest>(manifest).map(manifestToYaml).join('---\n');
   if (state === 'dropped')
     throw new StormfoldError(`storm ${id} was dropped and has no resource`, {
       ...(reason && { advice: reason }),

@@ -1,0 +1,11 @@
+import type { Resource } from './resource.ts';
+
+/** What is written down of a storm before its first submit: one resource as it is, or a list of them. */
+export function formatKept(resources: readonly Resource[]): string {
+  return JSON.stringify(resources.length === 1 ? resources[0] : resources);
+}
+
+export function parseKept<T extends Resource = Resource>(text: string): readonly T[] {
+  const kept = JSON.parse(text) as T | readonly T[];
+  return Array.isArray(kept) ? (kept as readonly T[]) : [kept as T];
+}
