@@ -52,10 +52,12 @@ for i = firstAck, firstAck + acks - 1 do redis.call('HDEL', answers, ARGV[i]) en
 local arrival = tonumber(redis.call('ZSCORE', pending, jobId) or nil)
 if not arrival then return { 'unknown', now } end
 
+-- Limits count what is open by now, so that whatever is due in this partition is sealed first: all of it has been folded.
+local due = isLimited and redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', arrival, 'LIMIT', 0, 1)[1]
+if due then return { 'due', now, due, arrival } end
 local storm = storms.load(7, 12, tenant)
 if storms.isDue(storm, arrival) then return { 'due', now, storm.id, arrival } end
 local overflow = isLimited and storms.load(15, 19, '') or nil
-if overflow and storms.isDue(overflow, arrival) then return { 'due', now, overflow.id, arrival } end
 local limits = overflow and require('fold.limits')(KEYS[6], tenant, tonumber(ARGV[26]), tonumber(ARGV[27]))
 
 -- What an earlier call did of this job, before a storm that was full had to be sealed.

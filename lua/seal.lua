@@ -36,7 +36,10 @@ local state = redis.call('HGET', own, 'state')
 if state then return { 'sealed', now, state } end
 local held = redis.call('HMGET', record, 'id', 'sealAt', 'maxAt', 'maxReason', 'alertCount', 'resolvedCount',
   'severityRank', 'terms', 'tenant')
-if held[1] ~= id then return { 'gone', now } end
+if held[1] ~= id then
+  redis.call('ZREM', opens, id)
+  return { 'gone', now }
+end
 local sealAt, alertCount = tonumber(held[2]), tonumber(held[5])
 local maxAt = tonumber(held[3] or nil) or sealAt
 local remaining = sealAt - now

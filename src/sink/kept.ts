@@ -6,6 +6,6 @@ export function formatKept(resources: readonly Resource[]): string {
 }
 
 export function parseKept<T extends Resource = Resource>(text: string): readonly T[] {
-  const kept = JSON.parse(text) as T | readonly T[];
-  return Array.isArray(kept) ? (kept as readonly T[]) : [kept as T];
+  const kept: unknown = JSON.parse(text);
+  return (Array.isArray(kept) ? kept : [kept]) as readonly T[];
 }
