@@ -61,7 +61,10 @@ const told: fc.Arbitrary<Told> = fc.record({
   startedAgoMs: fc.option(fc.integer({ min: 0, max: 8 * minute }), { nil: undefined, freq: 8 }),
   endedAgoMs: maybe(fc.integer({ min: 0, max: 8 * minute })),
   rank: fc.integer({ min: 0, max: 3 }),
-  urgentMs: fc.option(fc.integer({ min: 0, max: 30_000 }), { nil: undefined, freq: 1 }),
+  urgentMs: fc.option(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30_000 })), {
+    nil: undefined,
+    freq: 1,
+  }),
 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -9,7 +9,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import type { Instance } from '../../src/instance.ts';
 import { wake } from '../../src/queue/arm.ts';
 import type { AlertStormManifest } from '../../src/sink/manifest.ts';
-import type { Storm } from '../../src/storm/storm.ts';
+import { type Storm, stormStates } from '../../src/storm/storm.ts';
 import { eventually, patience } from './eventually.ts';
 
 /** A configuration on the tests' Redis under a prefix of its own, writing to this folder. */
@@ -37,8 +37,7 @@ export class Peek {
   }
 
   async storms(...states: Storm['state'][]): Promise<Storm[]> {
-    const wanted =
-      states.length > 0 ? states : (['open', 'sealed', 'submitted', 'failed', 'discarded'] as const);
+    const wanted = states.length > 0 ? states : stormStates;
     return [...(await this.instance.list.page(wanted, 1000)).storms];
   }
 
