@@ -11,9 +11,8 @@ import { failSubmit } from './submit-failure.ts';
 export async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<string> {
   if (storm.fate === 'drop') return drop(context, storm);
   try {
-    const names = await writeAll(context, storm);
-    const [first = ''] = names;
-    await settle(context, storm, names.length === 1 ? first : `${first} and ${names.length - 1} more`);
+    const [first = ''] = await writeAll(context, storm);
+    await settle(context, storm, first);
     await armWanted(context, storm.id);
     return first;
   } catch (error) {

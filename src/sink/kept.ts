@@ -5,7 +5,7 @@ export function formatKept(resources: readonly Resource[]): string {
   return JSON.stringify(resources.length === 1 ? resources[0] : resources);
 }
 
-export function parseKept<T extends Resource = Resource>(text: string): readonly T[] {
+export function parseKept(text: string): readonly Resource[] {
   const kept: unknown = JSON.parse(text);
-  return (Array.isArray(kept) ? kept : [kept]) as readonly T[];
+  return (Array.isArray(kept) ? kept : [kept]) as readonly Resource[];
 }

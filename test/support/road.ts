@@ -2,6 +2,7 @@ import { type Queue, UnrecoverableError, Worker } from 'bullmq';
 import { once } from 'node:events';
 
 import type { FoldJob } from '../../src/queue/jobs.ts';
+import type { FoldReply } from '../../src/redis/fold-reply.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import { type WorkerBench, podAlert } from './worker-bench.ts';
@@ -16,13 +17,23 @@ export function road(bench: WorkerBench): Queue {
 
 /** Folds the first waiting job as a worker would, and "dies" before anything else. */
 export async function foldAndDie(bench: WorkerBench): Promise<void> {
-  const [job] = await road(bench).getWaiting();
-  if (!job) throw new Error('no job waits');
-  const { requestId, pattern, truncated, alerts } = job.data as FoldJob;
-  const entries = alerts.map((alert) => foldEntryOf(alert, bench.instance.config.severityOrder));
-  const { store, rules } = bench.instance;
-  const request = { jobId: job.id ?? '', requestId, pattern, truncated, entries, acks: [] };
-  await store.fold({ ...request, terms: rules.defaultTerms });
+  await foldNext(bench);
+}
+
+/** Folds the first waiting job, as far as one call goes, and leaves it there. */
+export async function foldNext({ instance }: WorkerBench): Promise<FoldReply> {
+  for (const queue of instance.queues.aggregate) {
+    const [job] = await queue.getWaiting();
+    if (!job) continue;
+    const data = job.data as FoldJob;
+    const entries = data.alerts.map((alert, place) => ({
+      ...foldEntryOf(alert, instance.config.severityOrder),
+      urgentMs: data.urgentMs?.[place],
+    }));
+    const terms = data.terms ?? instance.rules.defaultTerms;
+    return instance.store.fold({ ...data, terms, jobId: job.id ?? '', entries, acks: [] });
+  }
+  throw new Error('no job waits');
 }
 
 /** Makes a dead letter of the next waiting job, without its being folded here. */

@@ -46,7 +46,7 @@ async function manifestOf(instance: Instance, id: string): Promise<string> {
   const { state, reason } = await findStorm(instance, id);
   const manifest = await instance.reader.manifest(id);
   if (manifest !== undefined)
-    return parseKept<AlertStormManifest>(manifest).map(manifestToYaml).join('---\n');
+    return (parseKept(manifest) as AlertStormManifest[]).map(manifestToYaml).join('---\n');
   if (state === 'dropped')
     throw new StormfoldError(`storm ${id} was dropped and has no resource`, {
       ...(reason && { advice: reason }),
