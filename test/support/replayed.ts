@@ -121,7 +121,8 @@ async function outcomeOf({ peek }: ServiceBench): Promise<Replayed> {
 
 async function tell({ instance }: ServiceBench['peek'], storm: Storm) {
   const { pattern, sealReason, fate, openedAt, sealedAt = NaN, joinedCount, endedLateCount } = storm;
-  const sealed = (await Array.fromAsync(instance.reader.sealedMembers(storm))).flat();
+  const sealed: StormMember[] = [];
+  for await (const page of instance.reader.sealedMembers(storm)) sealed.push(...page);
   expect(sealed).toHaveLength(storm.alertCount);
   const members = shortNames(sealed);
   const joined = await instance.reader.joinedMembers(storm, 0, joinedCount);
