@@ -12,7 +12,12 @@ import type { Config, EffectiveRule, EffectiveSetting, LoadedConfig } from './co
 import { unknownKeys, unknownVariables } from './config/unknown.ts';
 
 export { isLoopback, listenFaults } from './config/listen.ts';
-export { settings, settingsMarkdown } from './config/settings.ts';
+export {
+  ruleSettingsMarkdown,
+  settings,
+  settingsMarkdown,
+  tenantSettingsMarkdown,
+} from './config/settings.ts';
 export type { Config, Credentials, EffectiveRule, EffectiveSetting, LoadedConfig } from './config/types.ts';
 
 export interface ConfigSources {

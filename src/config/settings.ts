@@ -30,25 +30,47 @@ const variablesAlone = {
 
 /** Every setting there is, in the order of the documentation. */
 export const settings: readonly SettingRow[] = [
-  ...Object.values(settingsByName).map((each) => row(each as Setting<unknown>)),
+  ...rowsOf(settingsByName),
   ...Object.entries(variablesAlone).map(([variable, controls]) => ({
     ...{ variable, controls, default: 'none' },
     ...{ path: undefined, raiseWhen: undefined, lowerWhen: undefined },
   })),
 ];
 
-/** The settings as a Markdown table, for the README. */
+/** The settings as a Markdown table, for docs/settings.md. */
 export function settingsMarkdown(): string {
-  const heads = ['Variable', 'In the file', 'Default', 'Controls', 'Raise when', 'Lower when'];
-  const rows = settings.map((each) => [
-    `\`${each.variable}\``,
-    each.path === undefined ? '' : `\`${each.path}\``,
-    each.default.includes('`') || each.default.includes(' ') ? each.default : code(each.default),
-    each.controls,
-    each.raiseWhen ?? '',
-    each.lowerWhen ?? '',
-  ]);
-  return alignedTable([heads, heads.map(() => '---'), ...rows]);
+  return tableOf(settings, ['Variable', 'In the file', ...words]);
+}
+
+/** What a rule may set, for docs/rules.md: the same words, under the name that they have in a rule. */
+export function ruleSettingsMarkdown(): string {
+  return tableOf(rowsOf(ruleSettings), ['In the file', ...words]);
+}
+
+/** The limits of tenants, for docs/rules.md. */
+export function tenantSettingsMarkdown(): string {
+  return tableOf(rowsOf(tenantSettings), ['In the file', ...words]);
+}
+
+const words = ['Default', 'Controls', 'Raise when', 'Lower when'] as const;
+type Column = 'Variable' | 'In the file' | (typeof words)[number];
+
+const cells: Readonly<Record<Column, (row: SettingRow) => string>> = {
+  Variable: ({ variable }) => `\`${variable}\``,
+  'In the file': ({ path }) => (path === undefined ? '' : `\`${path}\``),
+  Default: ({ default: text }) => (text.includes('`') || text.includes(' ') ? text : code(text)),
+  Controls: ({ controls }) => controls,
+  'Raise when': ({ raiseWhen }) => raiseWhen ?? '',
+  'Lower when': ({ lowerWhen }) => lowerWhen ?? '',
+};
+
+function tableOf(rows: readonly SettingRow[], columns: readonly Column[]): string {
+  const texts = rows.map((each) => columns.map((column) => cells[column](each)));
+  return alignedTable([columns, columns.map(() => '---'), ...texts]);
+}
+
+function rowsOf(some: Readonly<Record<string, unknown>>): readonly SettingRow[] {
+  return Object.values(some).map((each) => row(each as Setting<unknown>));
 }
 
 function row(each: Setting<unknown>): SettingRow {
@@ -66,11 +88,11 @@ function code(text: string): string {
   return text === 'none' ? text : `\`${text}\``;
 }
 
-// Padded as prettier pads a table, so that the README keeps what is pasted into it.
+// Padded as prettier pads a table, so that the docs keep what is pasted into them.
 function alignedTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
+    Math.max(...rows.map((texts) => texts[column]?.length ?? 0)),
   );
   const pad = (cell: string, column: number) => cell.padEnd(widths[column] ?? 0, cell === '---' ? '-' : ' ');
-  return rows.map((cells) => `| ${cells.map(pad).join(' | ')} |`).join('\n');
+  return rows.map((texts) => `| ${texts.map(pad).join(' | ')} |`).join('\n');
 }

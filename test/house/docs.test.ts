@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 
 import { program } from '../../src/cli/program.ts';
 import { settings, settingsMarkdown } from '../../src/config.ts';
-import { stormStates } from '../../src/storm/storm.ts';
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 const readme = read('README.md');
@@ -48,13 +47,6 @@ describe('the README', () => {
 describe('docs/settings.md', () => {
   it('has the table of the settings that the code reads', () => {
     expect(read('docs/settings.md')).toContain(settingsMarkdown().trim());
-  });
-});
-
-describe('docs/internals.md', () => {
-  it('has every state of a storm', () => {
-    const table = read('docs/internals.md');
-    for (const state of stormStates) expect(table).toMatch(new RegExp(`\\| ${state}\\b|\\b${state} +\\|`));
   });
 });
 
