@@ -9,7 +9,7 @@ import { FileWatch } from './watch.ts';
 /** What a configuration that was read again comes to. */
 export interface ReadAgain {
   readonly ruleBook: RuleBook;
-  /** Paths of settings that have changed and are only taken over by a restart, in the order of the documentation. */
+  /** Paths of settings that have changed and are only taken over by a restart, in the order of `config check`. */
   readonly needRestart: readonly string[];
 }
 
