@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { consistencyFaults } from './config/consistency.ts';
+import { consistencyFaults, unfitFaults } from './config/consistency.ts';
 import { configError } from './config/faults.ts';
 import { noFile, readConfigFile } from './config/file.ts';
 import { type Environment, SettingsReader } from './config/reader.ts';
@@ -26,11 +26,13 @@ export interface ConfigSources {
   readonly file?: string | undefined;
   /** What relative paths are relative to, in the file too. */
   readonly cwd?: string;
+  /** The configuration that this process runs on: what of it takes a restart, the new rules have to fit too. */
+  readonly inForce?: Config | undefined;
 }
 
 /** Reads and judges the whole configuration. Throws a ConfigError that lists every fault there is. */
-export function loadConfig({ env, file, cwd = process.cwd() }: ConfigSources): LoadedConfig {
-  const name = file ?? env['STORMFOLD_CONFIG']?.trim();
+export function loadConfig({ env, file, cwd = process.cwd(), inForce }: ConfigSources): LoadedConfig {
+  const name = configFileName({ env, file });
   const read = name ? readConfigFile(name, cwd) : noFile;
   const reader = new SettingsReader(env, read);
   const { config, rules } = takeConfig(reader, cwd);
@@ -42,8 +44,18 @@ export function loadConfig({ env, file, cwd = process.cwd() }: ConfigSources): L
     faults.push(...consistencyFaults(config, known, (path) => reader.sourceOf(path)));
   }
   faults.push(...unknownVariables(env));
+  if (inForce && faults.length === 0) {
+    const mixed = { ...inForce, ruleBook: config.ruleBook };
+    faults.push(...unfitFaults(mixed, rules, (path) => reader.sourceOf(path)));
+  }
   if (faults.length > 0) throw configError(faults);
-  return { ...config, effective: reader.effective, effectiveRules: effectiveRules(rules) };
+  const { effective, values } = reader;
+  return { ...config, effective, effectiveRules: effectiveRules(rules), values };
+}
+
+/** The file that the configuration is read from, as it was given; undefined: there is none. */
+export function configFileName({ env, file }: ConfigSources): string | undefined {
+  return file ?? (env['STORMFOLD_CONFIG']?.trim() || undefined);
 }
 
 /** The settings in force and where each was set; of secrets only how many there are. */

@@ -79,6 +79,23 @@ export class Metrics {
     help: 'Resources older than sink.keep that were deleted, and looks for them that failed, by outcome.',
     labelNames: ['outcome'],
   });
+  /** Named as Prometheus names its own. */
+  readonly configReloadSuccessful = new Gauge({
+    ...this.#only,
+    name: 'stormfold_config_last_reload_successful',
+    help: '1 unless the configuration that was read last was rejected: then the rules before it are in force.',
+  });
+  readonly configReloadedAt = new Gauge({
+    ...this.#only,
+    name: 'stormfold_config_last_reload_success_timestamp_seconds',
+    help: 'When the rules in force were put in force.',
+  });
+  readonly configReloads = new Counter({
+    ...this.#only,
+    name: 'stormfold_config_reloads_total',
+    help: 'Times that the configuration was read again, by outcome: accepted, rejected.',
+    labelNames: ['outcome'],
+  });
   readonly redisUp = new Gauge({
     ...this.#only,
     name: 'stormfold_redis_up',

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 import { configCheckCommand } from './commands/config-check.ts';
+import { configExplainCommand } from './commands/config-explain.ts';
 import { crdCommand } from './commands/crd.ts';
 import { failedDiscardCommand } from './commands/failed-discard.ts';
 import { failedListCommand } from './commands/failed-list.ts';
 import { failedRetryCommand } from './commands/failed-retry.ts';
 import { healthCommand } from './commands/health.ts';
+import { mutedListCommand } from './commands/muted-list.ts';
 import { rejectsListCommand } from './commands/rejects-list.ts';
 import { sendCommand } from './commands/send.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -43,8 +45,9 @@ export function program(): Command {
       ]),
     )
     .addCommand(family('rejects', 'quarantined alerts', [rejectsListCommand()]))
+    .addCommand(family('muted', 'alerts that rules set aside', [mutedListCommand()]))
     .addCommand(sendCommand())
-    .addCommand(family('config', 'the configuration', [configCheckCommand()]))
+    .addCommand(family('config', 'the configuration', [configCheckCommand(), configExplainCommand()]))
     .addCommand(crdCommand());
   settle(root);
   return root;

@@ -6,6 +6,7 @@ import type { StormClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { StormfoldError } from '../errors.ts';
 import { type Gates, openGates } from '../http/auth.ts';
+import type { Readiness } from '../http/health.ts';
 import { type Listening, listen, stopServer } from '../http/server.ts';
 import { type Instance, openInstance } from '../instance.ts';
 import { intakeApp } from '../intake/app.ts';
@@ -23,7 +24,9 @@ import { resourceOf } from '../sink/template/resource-of.ts';
 import { frontDoor } from './front-door.ts';
 import { healthApp, waitingApp } from './health-app.ts';
 import { openPatiently, unlessAborted } from './open-patiently.ts';
+import type { Reloader } from './reload.ts';
 import { tellOpenness, warnOfRisks } from './start-warnings.ts';
+import { type ConfigReloads, type Ruled, watchConfig } from './watch-config.ts';
 
 export type Role = 'all' | 'intake' | 'worker';
 
@@ -32,6 +35,8 @@ export interface ServeHooks {
   readonly signal?: AbortSignal;
   /** Another time for storms than Redis' own. */
   readonly clock?: StormClock;
+  /** Where a changed configuration comes from, and when; without it the rules stay what they are. */
+  readonly reloads?: ConfigReloads;
 }
 
 export interface Service {
@@ -48,6 +53,7 @@ interface Parts {
   working?: Instance;
   sink?: Sink;
   workers?: Workers;
+  reloader?: Reloader;
 }
 
 interface Start {
@@ -63,7 +69,10 @@ interface Start {
 /** The composition root: puts the rooms together for one role, and resolves when all of it runs. */
 export async function serve(config: Config, role: Role, log: Log, hooks: ServeHooks = {}): Promise<Service> {
   const [metrics, gates, parts] = [new Metrics(), openGates(config.auth, log), { draining: false } as Parts];
-  const stopAll = () => stopInOrder(stopSteps(parts, config.stopTimeoutMs), config.stopTimeoutMs, log);
+  const stopAll = () => {
+    hooks.reloads?.triggers.stop();
+    return stopInOrder(stopSteps(parts, config.stopTimeoutMs), config.stopTimeoutMs, log);
+  };
   try {
     // Before Redis is there: a liveness probe that finds nobody would kill a process that only waits.
     const door = frontDoor(waitingApp(log, gates, metrics));
@@ -71,7 +80,9 @@ export async function serve(config: Config, role: Role, log: Log, hooks: ServeHo
     parts.listening = listening;
     log.info({ role, url: listening.url }, 'starting');
     const start: Start = { config, role, log, hooks, metrics, gates, parts };
-    door.open(await unlessAborted(openParts(start), hooks.signal));
+    const opening = openParts(start);
+    if (hooks.reloads) parts.reloader = watchConfig(hooks.reloads, ruledBy(start, opening));
+    door.open(await unlessAborted(opening, hooks.signal));
     tellOpenness(config, log);
     log.info({ role, url: listening.url }, 'listening');
     let stopping: Promise<boolean> | undefined;
@@ -116,6 +127,7 @@ function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): 
     ...{ instance, gates, metrics },
     readShared: () => readSharedTotals(instance),
     draining: () => parts.draining,
+    details: () => detailsOf(parts),
     ...(hooks.clock && { clock: hooks.clock }),
     mount: (app) => {
       app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues' }));
@@ -127,9 +139,21 @@ function workerApp({ log, gates, metrics, parts }: Start, instance: Instance): E
   const overload = { reasons: async () => [] };
   return healthApp({
     ...{ log, gates, metrics },
-    ready: readiness({ redis: instance.redis, overload, draining: () => parts.draining }),
+    ready: readiness({
+      ...{ redis: instance.redis, overload, draining: () => parts.draining },
+      details: () => detailsOf(parts),
+    }),
     readShared: () => readSharedTotals(instance),
   });
+}
+
+function ruledBy({ role, log, metrics, parts }: Start, opened: Promise<unknown>): Ruled {
+  const instances = () => [parts.answering, parts.working];
+  return { opened, instances, takesAlerts: role !== 'worker', log, metrics };
+}
+
+function detailsOf({ reloader }: Parts): Readiness['details'] {
+  return reloader ? { config: reloader.state } : {};
 }
 
 /** Callers are turned away first; the connections go last, because all else needs them to finish. */

@@ -2,7 +2,8 @@ import { Writable } from 'node:stream';
 import type { Command } from 'commander';
 
 import { redactRedisUrl } from '../config/redis-url.ts';
-import { type Config, type LoadedConfig, loadConfig } from '../config.ts';
+import { ReloadableConfig } from '../config/reloadable.ts';
+import { type Config, type ConfigSources, type LoadedConfig, loadConfig } from '../config.ts';
 import { StormfoldError, messageOf } from '../errors.ts';
 import type { Instance } from '../instance.ts';
 import { type Log, createLog } from '../log.ts';
@@ -12,8 +13,17 @@ const patienceMs = 3000;
 
 /** The configuration that a command works with: `--config` or STORMFOLD_CONFIG, and the environment over it. */
 export function configOf(command: Command): LoadedConfig {
+  return loadConfig(sourcesOf(command));
+}
+
+/** The same for a command that lives long enough for it to change. */
+export function reloadableConfigOf(command: Command): ReloadableConfig {
+  return new ReloadableConfig(sourcesOf(command));
+}
+
+function sourcesOf(command: Command): ConfigSources {
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
-  return loadConfig({ env: process.env, ...(file !== undefined && { file }) });
+  return { env: process.env, ...(file !== undefined && { file }) };
 }
 
 /** Opens the instance for one command and closes it after, whatever came of it. */

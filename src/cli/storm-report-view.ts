@@ -1,6 +1,7 @@
 import type { Labels } from '../alert/alert.ts';
 import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
 import { bold, counted, printable, shorten } from './output.ts';
+import { resourceText } from './resource-text.ts';
 import type { StormReport } from './storm-report.ts';
 import { memberJson, stormJson } from '../storm/storm-json.ts';
 import { fateText, lateText } from './storm-view.ts';
@@ -90,8 +91,4 @@ function membersTable(members: readonly StormMember[]): string {
     ...[fingerprint, severity, resourceText(resource), deliveries, startsAt, endsAt ?? 'firing'],
   ]);
   return table(['FINGERPRINT', 'SEVERITY', 'AFFECTED', 'DELIVERIES', 'STARTED', 'ENDED'], rows);
-}
-
-function resourceText({ kind, namespace, name }: StormMember['resource']): string {
-  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }

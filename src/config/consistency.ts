@@ -2,6 +2,8 @@ import { defaultRuleOf, longestMs } from '../rules/default-rule.ts';
 import { type Rule, defaultRuleName } from '../rules/rule.ts';
 import { type Fault, overlaps } from './faults.ts';
 import { type Caller, hasCredentials, listenFaults } from './listen.ts';
+import { ruleFaults } from './rules/requirements.ts';
+import type { ReadRules } from './rules/take-rules.ts';
 import { tokenFileProblem } from './token-files.ts';
 import type { Config } from './types.ts';
 import { formatBytes, formatDuration } from './units.ts';
@@ -13,10 +15,12 @@ interface Requirement {
   /** Not judged while one of these is faulty: a fault that follows from another would only confuse. */
   readonly reads: readonly string[];
   readonly problems: (config: Config) => readonly string[];
+  /** It is about rules, which can be put in force without the rest. */
+  readonly ofRules?: true;
 }
 
 const requirements: readonly Requirement[] = [
-  { path: 'memory', reads: ['memory', 'window'], problems: memoryProblems },
+  { path: 'memory', reads: ['memory', 'window'], problems: memoryProblems, ofRules: true },
   { path: 'limits.bodyInFlight', reads: ['limits.body', 'limits.bodyInFlight'], problems: bodyProblems },
   { path: 'sink.keep', reads: ['sink.keep', 'sink.kind'], problems: keepProblems },
   { path: 'sink.templatePlural', reads: ['sink.templatePlural', 'sink.template'], problems: pluralProblems },
@@ -45,6 +49,25 @@ export function consistencyFaults(
   return sound.flatMap(({ path, problems }) =>
     problems(config).map((problem) => ({ path, source: sourceOf(path), problem })),
   );
+}
+
+/**
+ * What keeps rules from being put in force beside settings that only a restart changes: valid as a whole, a file may hold
+ * longer windows together with a longer memory.
+ */
+export function unfitFaults(
+  mixed: Config,
+  read: ReadRules,
+  sourceOf: (path: string) => string,
+): readonly Fault[] {
+  const between = requirements.filter(({ ofRules }) => ofRules);
+  const faults = between.flatMap(({ path, problems }) =>
+    problems(mixed).map((problem) => ({ path, source: sourceOf(path), problem })),
+  );
+  return [...faults, ...ruleFaults(mixed, read, [])].map((fault) => ({
+    ...fault,
+    problem: `${fault.problem} (until a restart, the other settings are what they were)`,
+  }));
 }
 
 function memoryProblems({ memoryMs, ruleBook }: Config): readonly string[] {

@@ -17,6 +17,13 @@ export function configError(faults: readonly Fault[]): ConfigError {
   });
 }
 
+/** What was found wrong, a text a fault; of an error that lists none, its message. */
+export function faultTextsOf({ message }: ConfigError): readonly string[] {
+  // The first line counts them.
+  const [head = '', ...lines] = message.split('\n');
+  return lines.length === 0 ? [head] : lines.map((line) => line.trim());
+}
+
 /** Whether one path is the other, or lies within it. */
 export function overlaps(one: string, other: string): boolean {
   return one === other || isWithin(one, other) || isWithin(other, one);

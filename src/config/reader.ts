@@ -26,6 +26,7 @@ export interface Found<T> {
 export class SettingsReader {
   readonly faults: Fault[] = [];
   readonly effective: EffectiveSetting[] = [];
+  readonly values = new Map<string, unknown>();
   readonly #env: Environment;
   readonly #file: ConfigFile;
 
@@ -40,6 +41,7 @@ export class SettingsReader {
     const written = [this.#fromVariable(setting), this.#fromFile(path.split('.'))].filter((each) => !!each);
     const [first] = written.map((each) => ({ found: this.#judge(path, kind.schema, each), ...each }));
     const value = first?.found ? first.found.value : setting.fallback;
+    this.values.set(path, value);
     this.effective.push({ path, value: shown(setting, value), source: first?.source ?? 'default' });
     return value;
   }

@@ -90,4 +90,6 @@ export interface EffectiveRule {
 export interface LoadedConfig extends Config {
   readonly effective: readonly EffectiveSetting[];
   readonly effectiveRules: readonly EffectiveRule[];
+  /** Every setting's value by its path, secrets too: to be compared, and never shown. */
+  readonly values: ReadonlyMap<string, unknown>;
 }

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-
+import { versionOf } from '../config/file-version.ts';
 import { parseTokens, readText, tokenFileProblem } from '../config/token-files.ts';
 import { ConfigError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -61,12 +60,4 @@ export class TokenFile {
 function tokensIn(path: string): readonly string[] {
   const content = readText(path);
   return content.fault === undefined ? parseTokens(content.text) : [];
-}
-
-// Not the time alone: two writes in one tick of the file system's clock, or a link that now leads elsewhere.
-function versionOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) return 'absent';
-  const { mtimeMs, ctimeMs, size, ino } = stats;
-  return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
 }

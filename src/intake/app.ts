@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import type { StormClock } from '../clock.ts';
 import type { Gates } from '../http/auth.ts';
 import { countRequests } from '../http/count-requests.ts';
-import { healthRoutes } from '../http/health.ts';
+import { type Readiness, healthRoutes } from '../http/health.ts';
 import { methodNotAllowed, notFound, problemHandler } from '../http/problem.ts';
 import { requestIds } from '../http/request-id.ts';
 import { within } from '../http/within.ts';
@@ -24,6 +24,8 @@ export interface IntakeSources {
   /** True from the moment that this process was told to stop. */
   readonly draining: () => boolean;
   readonly clock?: StormClock;
+  /** What `/readyz` tells of this process beside what intake knows. */
+  readonly details?: () => Readiness['details'];
   /** Adds the routes of others (board, console), with their own gates. */
   readonly mount?: (app: Express) => void;
 }
@@ -33,9 +35,9 @@ const loadWaitMs = 3000;
 
 /** The HTTP side of an instance. Nothing in it redirects: Alertmanager follows with a GET and takes that for delivered. */
 export function intakeApp(sources: IntakeSources): Express {
-  const { instance, gates, metrics, readShared, draining, clock, mount } = sources;
+  const { instance, gates, metrics, readShared, draining, clock, details, mount } = sources;
   const overload = new Overload(() => within(loadWaitMs, readLoad(instance)), instance.config.limits);
-  const ready = readiness({ redis: instance.redis, overload, draining });
+  const ready = readiness({ redis: instance.redis, overload, draining, details });
   const app = express().disable('x-powered-by').disable('etag');
   app.use(requestIds(instance.log), countRequests(metrics));
   app.use(healthRoutes({ ready, metrics, readShared, guard: gates.metrics }));

@@ -7,16 +7,18 @@ import type { AdmissionSources } from './admission.ts';
 /** The kubelet gives a probe one second unless told otherwise. */
 const pingWaitMs = 800;
 
-/** Whether intake can serve: Redis answers, and this process is not about to stop. Overload is a detail. */
-export function readiness({
-  redis,
-  overload,
-  draining,
-}: AdmissionSources & { readonly redis: Pick<Instance['redis'], 'status' | 'ping'> }) {
+export interface ReadinessSources extends AdmissionSources {
+  readonly redis: Pick<Instance['redis'], 'status' | 'ping'>;
+  /** What else is to be told, and makes no process unready. */
+  readonly details?: (() => Readiness['details']) | undefined;
+}
+
+/** Whether intake can serve: Redis answers, and this process is not about to stop. All else is a detail. */
+export function readiness({ redis, overload, draining, details: others }: ReadinessSources) {
   return async (): Promise<Readiness> => {
     const problem = await redisProblem(redis);
     const reasons = problem === undefined ? await overload.reasons().catch(() => []) : [];
-    const details = { redis: problem ?? 'up', draining: draining(), overload: reasons };
+    const details = { redis: problem ?? 'up', draining: draining(), overload: reasons, ...others?.() };
     return { ok: problem === undefined && !draining(), details };
   };
 }

@@ -41,6 +41,11 @@ export class RulesInForce {
   }
 }
 
+/** What will stand for the patterns once these rules are in force. */
+export function patternsOf(book: RuleBook): string {
+  return digestOf(patternsText(book));
+}
+
 /** What stood for the patterns in versions without rules, and where none are set. */
 export const plainPatterns = digestOf(JSON.stringify([[[defaultRuleName, '{}', defaultBy]], '']));
 
@@ -54,8 +59,10 @@ interface Current {
 function currentOf(book: RuleBook, partitions: number): Current {
   const last = book.rules.at(-1);
   if (!last) throw new RangeError('a book without rules');
-  const patterns = digestOf(patternsText(book));
-  return { book, routeOf: routing(book, partitions), patterns, defaultTerms: termsOf(last) };
+  return {
+    ...{ book, routeOf: routing(book, partitions) },
+    ...{ patterns: patternsOf(book), defaultTerms: termsOf(last) },
+  };
 }
 
 function digestOf(text: string): string {

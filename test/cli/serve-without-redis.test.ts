@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
@@ -42,6 +45,60 @@ it('ends at once, and clean, when it is told to while it waits for Redis', async
   expect(await service.exit).toBe(0);
   expect(await service.logged('stopped')).toMatchObject({ clean: true });
 });
+
+it('remembers a SIGHUP, and takes the new rules over once Redis is there', async () => {
+  const port = await freePort();
+  await using file = await configFile('window: 10m\n');
+  const env = { REDIS_URL: `redis://127.0.0.1:${port}`, STORMFOLD_CONFIG: file.path };
+  await using service = new ServeProcess(env);
+  await service.logged(away);
+  await writeFile(file.path, 'window: 20m\n');
+  service.signal('SIGHUP');
+  const redis = await startRedis({ port, say: () => {} });
+  try {
+    const url = await service.url();
+    await service.logged('configuration reloaded');
+    expect(await reloadOf(url)).toEqual({ reload: 'accepted', at: expect.any(String) as unknown });
+  } finally {
+    await redis.stop();
+  }
+});
+
+it('rejects a reload while Redis is away, and makes up for it once it is back', async () => {
+  const port = await freePort();
+  await using file = await configFile('window: 10m\n');
+  const env = { REDIS_URL: `redis://127.0.0.1:${port}`, STORMFOLD_CONFIG: file.path };
+  const first = await startRedis({ port, say: () => {} });
+  await using service = new ServeProcess(env);
+  const url = await service.url();
+  await first.stop();
+  await service.logged('redis connection error');
+  await writeFile(file.path, 'by: [cluster]\n');
+  service.signal('SIGHUP');
+  const rejected = await service.logged('configuration rejected, the rules stay as they were');
+  expect(rejected['faults']).toEqual([
+    expect.stringMatching(/^the rules can't be put in force, which is tried again: ./),
+  ]);
+  const second = await startRedis({ port, say: () => {} });
+  try {
+    expect(await service.logged('configuration reloaded')).toMatchObject({ trigger: 'again' });
+    expect(await reloadOf(url)).toMatchObject({ reload: 'accepted' });
+  } finally {
+    await second.stop();
+  }
+});
+
+async function reloadOf(url: string): Promise<unknown> {
+  const { details } = (await (await fetch(`${url}/readyz`)).json()) as { details: { config: unknown } };
+  return details.config;
+}
+
+async function configFile(yaml: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
+  const path = join(folder, 'stormfold.yaml');
+  await writeFile(path, yaml);
+  return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
 
 it('says what in its Redis puts alerts at risk', async () => {
   const redis = await startRedis({ say: () => {}, args: ['--appendonly', 'no'] });

@@ -16,6 +16,8 @@ const well: Readonly<Record<string, string>> = {
   [`up{${target},service="stormfold-worker",pod="b"}`]: '1x180',
   [`stormfold_redis_up{${target},pod="a"}`]: '1x180',
   [`stormfold_redis_up{${target},pod="b"}`]: '1x180',
+  [`stormfold_config_last_reload_successful{${target},pod="a"}`]: '1x180',
+  [`stormfold_config_last_reload_successful{${target},pod="b"}`]: '1x180',
   [`stormfold_http_requests_total{${target},pod="a",${webhook},status="202"}`]: '0+60x180',
   [`stormfold_http_requests_total{${target},pod="a",route="/readyz",status="503"}`]: '0+1x180',
   [`stormfold_alerts_total{${target},pod="a",outcome="rejected"}`]: '7x180',
@@ -58,6 +60,11 @@ const cases: readonly (readonly [
     ['StormfoldRedisAway'],
   ],
   ['one process does not reach Redis', { [`stormfold_redis_up{${target},pod="a"}`]: '0x180' }, []],
+  [
+    'one process rejected its changed configuration',
+    { [`stormfold_config_last_reload_successful{${target},pod="b"}`]: '1x60 0x120' },
+    ['StormfoldConfigRejected'],
+  ],
   ['notifications are answered 503', { [`${refused},status="503"}`]: '0+10x180' }, ['StormfoldRefusing']],
   [
     'one notification is answered 413, the first ever',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { faultTextsOf } from '../../config/faults.ts';
 import { type LoadedConfig, describeConfig, describeRules } from '../../config.ts';
 import { ConfigError } from '../../errors.ts';
 import { markFailed } from '../failure.ts';
@@ -45,9 +46,7 @@ async function configOrFaults(command: Command): Promise<LoadedConfig | undefine
     return await checkedConfig(command);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // The first line counts them.
-    const faults = error.message.split('\n').slice(1);
-    sayJson({ valid: false, faults: faults.map((fault) => fault.trim()) });
+    sayJson({ valid: false, faults: faultTextsOf(error) });
     markFailed();
     return undefined;
   }

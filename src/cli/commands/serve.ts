@@ -3,8 +3,9 @@ import { Command, Option } from 'commander';
 
 import { createLog } from '../../log.ts';
 import { exitCodes } from '../failure.ts';
+import { ReloadTriggers } from '../reload-triggers.ts';
 import type { Role } from '../serve.ts';
-import { configOf } from '../session.ts';
+import { reloadableConfigOf } from '../session.ts';
 import { stopOnSignals } from '../signals.ts';
 
 const roles: readonly Role[] = ['all', 'intake', 'worker'];
@@ -21,14 +22,16 @@ export function serveCommand(): Command {
 }
 
 async function runService({ role }: { readonly role: Role }, command: Command): Promise<void> {
-  const config = configOf(command);
+  const triggers = new ReloadTriggers();
+  const source = reloadableConfigOf(command);
+  const { config } = source;
   const log = createLog(config.logLevel);
   const signal = stopOnSignals(log);
   // Not at the top: the other commands need neither express nor a Kubernetes client, and start sooner without.
   const { serve } = await import('../serve.ts');
   let clean = true;
   try {
-    const service = await serve(config, role, log, { signal });
+    const service = await serve(config, role, log, { signal, reloads: { source, triggers } });
     if (!signal.aborted) await once(signal, 'abort');
     clean = await service.stop();
   } catch (error) {
