@@ -32,7 +32,7 @@ ARGV  1 now        ms, or '' for Redis' clock
           urgent alert waits or '', what another partition remembers of it or ''
 Returns {'folded', now, again, answer}: again is 1 when this job was folded before. answer is 'opened|folded|repeated|
         resolved|refired|joined|muted|storms|late': storms are the open ones, each 'id,sealAt,' and o (opened by this
-        job), s (its deadline was brought forward), f (full), with ; between; late is what befell sealed storms, JSON.
+        job), s (its deadline was brought forward), with ; between; late is what befell sealed storms, JSON.
         {'due', now, storm id, arrival}: its deadline is not after this job's arrival; seal it, then fold again.
         {'unknown', now}: the job is not pending: it did not come through intake, or was folded and cleared away.
 Cost O(alerts of the job), whatever the storm's size. ]]

@@ -12,7 +12,7 @@ import { tellLate } from './late.ts';
 import { withMemoryOfOthers } from './moved.ts';
 import { readOrGiveUp } from './poison.ts';
 
-/** Folds one job's alerts, and does what follows from that: arms what opened, seals what is full, tells what is sealed. */
+/** Folds one job's alerts, and does what follows from that: arms what opened, tells what is sealed. */
 export async function foldJob(
   context: WorkerContext,
   partition: number,
@@ -30,7 +30,7 @@ export async function foldJob(
   const request = foldRequestOf(context, { partition, jobId, data }, entries);
   const stop = context.metrics.foldSeconds.startTimer();
   const answer = await foldOrRollOver(context, request, seal);
-  for (const storm of answer.storms) await setGoing(context, request, storm, answer.now, seal);
+  for (const storm of answer.storms) await setGoing(context, request, storm, answer.now);
   await tellLate(context, answer.late);
   stop();
   const { sums, storms, again } = answer;
@@ -82,10 +82,9 @@ async function setGoing(
   request: FoldRequest,
   storm: FoldedStorm,
   now: number,
-  seal: Seal,
 ): Promise<void> {
   const { finalize } = instance.queues;
-  const { id, sealAt, opened, sooner, full } = storm;
+  const { id, sealAt, opened, sooner } = storm;
   const armed = {
     id,
     pattern: patternTextOf(instance.config.partitions, request, id),
@@ -93,8 +92,6 @@ async function setGoing(
   };
   const start = sooner ? hasten : arm;
   if (opened || sooner) await inPlace(() => start(finalize, armed, now, sealAt - now), instance.log);
-  // Not so what is urgent: alerts that arrived in the same moment may stand behind this job.
-  if (full) await seal(id, sealAt);
 }
 
 function patternTextOf(partitions: number, { pattern, tenant }: FoldRequest, stormId: string): string {

@@ -9,7 +9,7 @@ return function(s, arrival, startsAt, a)
   if previous == hash .. '-' .. sha:sub(1, 12) then sha = redis.sha1hex(sha) end
   s.id, s.maxAt, s.count, s.opened = hash .. '-' .. sha:sub(1, 12), arrival + windowMs, 0, true
   s.quietMs, s.maxAlerts, s.flapAfter = positive(s.terms + 4), positive(s.terms + 5), positive(s.terms + 6)
-  s.sealAt = s.quietMs and math.min(arrival + s.quietMs, s.maxAt) or s.maxAt
+  s.sealAt = math.min(arrival + (s.quietMs or windowMs), s.maxAt)
   redis.call('HSET', s.record, 'schema', 1, 'id', s.id, 'state', 'open', 'pattern', ARGV[s.terms + 1], 'openedAt', arrival,
     'requestId', ARGV[9], 'previousId', previous or '', 'terms', ARGV[s.terms + 2], 'quietMs', s.quietMs or 0,
     'maxAlerts', s.maxAlerts or 0, 'flapAfter', s.flapAfter or 0, 'tenant', s.tenant)

@@ -38,7 +38,7 @@ end
 -- The end can be put off by a new alert (quiet), and brought forward (urgent: for alerts of later arrivals only; full).
 local function moveDeadline(s, arrival, urgentMs)
   local before, maxBefore = s.sealAt, s.maxAt
-  if s.quietMs then s.sealAt = math.min(arrival + s.quietMs, s.maxAt) end
+  if s.quietMs then s.sealAt = arrival + s.quietMs end
   if urgentMs and arrival + math.max(urgentMs, 1) < s.maxAt then
     s.maxAt, s.maxReason = arrival + math.max(urgentMs, 1), 'urgent'
   end
@@ -88,7 +88,7 @@ local function write(s)
     redis.call('ZADD', KEYS[4], s.sealAt, s.id)
   end
   if s.maxReason then redis.call('HSET', s.record, 'maxReason', s.maxReason) end
-  local did = (s.opened and 'o' or '') .. (s.sooner and 's' or '') .. (s.maxReason == 'full' and 'f' or '')
+  local did = (s.opened and 'o' or '') .. (s.sooner and 's' or '')
   return s.id .. ',' .. string.format('%.0f', s.sealAt) .. ',' .. did
 end
 

@@ -87,7 +87,7 @@ export const scriptMutants: readonly Mutant[] = [
     file: 'lua/fold/open.lua',
     name: 'deterministic id: made from the time of folding',
     find: `string.format('%.0f|%s|%s', arrival,`,
-    replace: `string.format('%.0f|%s|%s', redis.call('TIME')[1],`,
+    replace: `string.format('%.0f|%s|%s', tonumber(ARGV[1]),`,
   },
   {
     ...fold,

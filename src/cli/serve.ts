@@ -16,7 +16,6 @@ import type { Log } from '../log.ts';
 import { Metrics } from '../metrics.ts';
 import type { ConnectionUse } from '../redis/connection.ts';
 import { readSharedTotals } from '../shared-totals.ts';
-import { plainPatterns } from '../rules/in-force.ts';
 import { openSink } from '../sink/open-sink.ts';
 import type { Sink } from '../sink/sink.ts';
 import { openTemplate } from '../sink/template/open-template.ts';
@@ -26,7 +25,7 @@ import { healthApp, waitingApp } from './health-app.ts';
 import { openPatiently, unlessAborted } from './open-patiently.ts';
 import type { Reloader } from './reload.ts';
 import { tellOpenness, warnOfRisks } from './start-warnings.ts';
-import { type ConfigReloads, type Ruled, watchConfig } from './watch-config.ts';
+import { type ConfigReloads, type Ruled, claimPatterns, watchConfig } from './watch-config.ts';
 
 export type Role = 'all' | 'intake' | 'worker';
 
@@ -100,8 +99,7 @@ async function openParts(start: Start): Promise<Express> {
   const answering = await openFor(start, 'answering');
   parts.answering = answering;
   await warnOfRisks(answering.redis, log);
-  // Before any alert goes by these rules.
-  if (role !== 'worker') await answering.moved.claim(answering.rules.patterns, plainPatterns);
+  if (role !== 'worker') await claimPatterns(answering, answering.rules.patterns);
   if (role !== 'intake') {
     parts.working = await openFor(start, 'working');
     parts.sink = await openSink(config.sink, { log, type: template?.type });

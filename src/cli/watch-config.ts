@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { ReloadableConfig } from '../config/reloadable.ts';
 import type { Instance } from '../instance.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { heardWithinMs } from '../redis/moved-episodes.ts';
 import { patternsOf, plainPatterns } from '../rules/in-force.ts';
 import type { RuleBook } from '../rules/rule.ts';
 import type { ReloadTriggers } from './reload-triggers.ts';
@@ -32,10 +35,15 @@ export function watchConfig({ source, triggers }: ConfigReloads, ruled: Ruled): 
   return reloader;
 }
 
+/** Before any alert goes by these rules: every worker is to know that alerts may have changed their partition. */
+export async function claimPatterns(instance: Instance | undefined, patterns: string): Promise<void> {
+  if (await instance?.moved.claim(patterns, plainPatterns)) await pause(heardWithinMs);
+}
+
 async function putInForce(book: RuleBook, { opened, instances, takesAlerts }: Ruled): Promise<void> {
   await opened;
   const open = instances().filter((each) => each !== undefined);
-  // Before any alert goes by these rules, and the only step that can fail.
-  if (takesAlerts) await open[0]?.moved.claim(patternsOf(book), plainPatterns);
+  // The only step that can fail.
+  if (takesAlerts) await claimPatterns(open[0], patternsOf(book));
   for (const { rules } of open) rules.replace(book);
 }

@@ -18,8 +18,6 @@ export interface FoldedStorm {
   readonly opened: boolean;
   /** This job brought its deadline forward. */
   readonly sooner: boolean;
-  /** It holds all the alerts that it may. */
-  readonly full: boolean;
 }
 
 /** One alert that ended after its storm was sealed, or that joined it since. */
@@ -66,19 +64,14 @@ function readAnswer(text: string): Answer {
 
 function readStorm(text: string): FoldedStorm {
   const [id = '', sealAt, did = ''] = text.split(',');
-  const [opened, sooner, full] = ['o', 's', 'f'].map((letter) => did.includes(letter)) as [
-    boolean,
-    boolean,
-    boolean,
-  ];
-  return { id, sealAt: Number(sealAt), opened, sooner, full };
+  return { id, sealAt: Number(sealAt), opened: did.includes('o'), sooner: did.includes('s') };
 }
 
 // The version before this one remembered `|opened|folded|repeated|resolved|refired|storm|sealAt`.
 function readOldAnswer(text: string): Answer {
   const [, ...parts] = text.split('|');
   const [id, sealAt] = parts.slice(5);
-  const storm = { sealAt: Number(sealAt), opened: parts[0] === '1', sooner: false, full: false };
+  const storm = { sealAt: Number(sealAt), opened: parts[0] === '1', sooner: false };
   return { sums: sumsOf(parts.slice(0, 5)), storms: id ? [{ id, ...storm }] : [], late: [] };
 }
 

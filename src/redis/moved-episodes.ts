@@ -4,6 +4,11 @@ import { type StormClock, redisClock } from '../clock.ts';
 import { episodeName } from './fold.ts';
 import type { Keys } from './keys.ts';
 
+/** A round trip for each job would be one too many: a change that another process made is heard of so much later. */
+const askedAgainMs = 1000;
+/** Whoever changes the rules waits for so long before alerts go by them. */
+export const heardWithinMs = 1500;
+
 /** What other partitions know of a job's alerts. */
 export interface Elsewhere {
   /** What is remembered there, by fingerprint, as `fold` stored it. */
@@ -22,7 +27,8 @@ export class MovedEpisodes {
   readonly #partitions: number;
   readonly #memoryMs: number;
   readonly #clock: StormClock;
-  #known: { readonly patterns: string | undefined; readonly untilMs: number } | undefined;
+  #known:
+    { readonly patterns: string | undefined; readonly untilMs: number; readonly readAt: number } | undefined;
 
   constructor(
     redis: Redis,
@@ -39,22 +45,27 @@ export class MovedEpisodes {
 
   /**
    * Writes down which rules make the patterns, before any alert goes by them. `first` is what made them where nothing was
-   * written yet.
+   * written yet. True when these are others than before: every worker knows of it `heardWithinMs` later.
    */
-  async claim(patterns: string, first: string): Promise<void> {
+  async claim(patterns: string, first: string): Promise<boolean> {
     const stored = (await this.#redis.hget(this.#keys.instance, 'patterns')) ?? first;
-    if (stored === patterns) return;
+    if (stored === patterns) return false;
     await this.#redis.hset(this.#keys.instance, { patterns, patternsAt: this.#now() });
+    return true;
   }
 
   /** Whether alerts of a job that was made by these rules may be remembered in another partition. */
   async mayHaveMoved(patterns: string | undefined): Promise<boolean> {
     if (this.#partitions === 1) return false;
-    if (this.#known?.patterns !== patterns || !this.#known) {
+    let known = this.#known;
+    if (!known || known.patterns !== patterns || performance.now() - known.readAt >= askedAgainMs) {
+      const readAt = performance.now();
       const changedAt = await this.#redis.hget(this.#keys.instance, 'patternsAt');
-      this.#known = { patterns, untilMs: changedAt === null ? 0 : Number(changedAt) + this.#memoryMs };
+      const untilMs = changedAt === null ? 0 : Number(changedAt) + this.#memoryMs;
+      known = { patterns, untilMs, readAt };
+      this.#known = known;
     }
-    return this.#now() < this.#known.untilMs;
+    return this.#now() < known.untilMs;
   }
 
   /** Asks all partitions but the job's own, in one round trip. */

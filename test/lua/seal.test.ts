@@ -41,9 +41,10 @@ describe('seal', () => {
     expect(await bench.counters()).toMatchObject({ sealedStorms: 1 });
   });
 
-  it('takes all of a storm with it: members, their ends, their deliveries and the samples', async () => {
-    await using bench = new StoreBench();
+  it('takes all of a storm with it: members, their ends, their deliveries, their flaps and the samples', async () => {
+    await using bench = new StoreBench({}, { flapAfter: 3 });
     const id = await openStorm(bench);
+    await bench.fold([entry('api-3'), entry('api-3', { startsAt: noon + minute })]);
     await bench.fold([entry('api-1'), entry('api-2', { status: 'resolved', endsAt: noon + minute })]);
     bench.clock.time = deadline;
     await bench.store.seal(id);
@@ -54,9 +55,12 @@ describe('seal', () => {
     expect(members.map((m) => [m.resource.name, m.deliveries, m.endsAt])).toEqual([
       ['api-1', 2, undefined],
       ['api-2', 2, '2026-06-01T12:01:00.000Z'],
+      ['api-3', 1, undefined],
+      ['api-3', 1, undefined],
     ]);
-    expect(await bench.reader.samples(storm)).toHaveLength(2);
+    expect(await bench.reader.samples(storm)).toHaveLength(4);
     expect(await bench.redis.keys(`{${bench.prefix}*:open:*`)).toEqual([]);
+    expect(await bench.redis.keys(`{${bench.prefix}*:storm:*:flaps`)).toHaveLength(1);
   });
 
   it('knows nothing of a storm that is neither open nor remembered', async () => {

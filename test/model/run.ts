@@ -70,10 +70,7 @@ export class Run {
   }
 
   async #follow({ storms, late }: FoldAnswer): Promise<void> {
-    for (const { id, sealAt, full } of storms) {
-      this.stormIds.add(id);
-      if (full) await this.bench.store.seal(id, false, sealAt);
-    }
+    for (const { id } of storms) this.stormIds.add(id);
     for (const [id, entries] of Map.groupBy(late, (each) => each.id))
       await this.bench.store.late(id, entries);
   }
