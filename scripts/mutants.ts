@@ -13,6 +13,8 @@ import type { Mutant } from './mutants/mutant.ts';
 import { queueMutants } from './mutants/queue.ts';
 import { scriptMutants } from './mutants/scripts.ts';
 import { resourceMutants } from './mutants/resources.ts';
+import { ruleMutants } from './mutants/rules.ts';
+import { sortingMutants } from './mutants/sorting.ts';
 import { stormMutants } from './mutants/storms.ts';
 import { workerMutants } from './mutants/workers.ts';
 import { Workshop } from './mutants/workshop.ts';
@@ -27,7 +29,7 @@ interface Outcome {
 }
 
 const known = [
-  ...[...scriptMutants, ...stormMutants, ...queueMutants],
+  ...[...scriptMutants, ...stormMutants, ...ruleMutants, ...sortingMutants, ...queueMutants],
   ...[...workerMutants, ...resourceMutants, ...endingMutants, ...doorMutants],
 ];
 /** More than one of them at a time in each core would only run into the tests' timeouts. */

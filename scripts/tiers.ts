@@ -27,6 +27,8 @@ export const tiers: readonly Tier[] = [
   { name: 'redis', folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board'], quick: true },
   { name: 'cli', folders: ['cli'], quick: true, atOnce: 2 },
   { name: 'acceptance', folders: ['acceptance'], quick: true, apart: true },
+  // Thousands of seeded histories through the scripts and through a model of them.
+  { name: 'histories', folders: ['model'] },
   // Whole processes that are killed, starved and lied to: minutes, not seconds.
   { name: 'faults', folders: ['faults'], apart: true },
   {

@@ -9,23 +9,23 @@ const submit = ['test/workers/submit.test.ts'];
 export const endingMutants: readonly Mutant[] = [
   {
     name: 'arming: a storm opens without its finalize job',
-    file: 'workers/aggregate.ts',
-    find: `if (storm?.opened) {`,
-    replace: `if (storm?.opened && now < 0) {`,
+    file: 'workers/fold-job.ts',
+    find: 'if (opened || sooner) await',
+    replace: 'if ((opened || sooner) && now < 0) await',
     tests: armed,
   },
   {
     name: 'arming: not repeated by a rerun',
-    file: 'workers/aggregate.ts',
-    find: `if (storm?.opened) {`,
-    replace: `if (storm?.opened && !reply.again) {`,
+    file: 'workers/fold-job.ts',
+    find: 'for (const storm of answer.storms)',
+    replace: 'for (const storm of answer.again ? [] : answer.storms)',
     tests: armed,
   },
   {
     name: 'poison: a job that lost alerts is folded all the same',
-    file: 'workers/aggregate.ts',
-    find: `if (alertsIn(jobId) !== data.alerts.length) {`,
-    replace: `if (data.alerts.length === 0) {`,
+    file: 'workers/fold-job.ts',
+    find: 'if (alertsIn(jobId) !== data.alerts.length) {',
+    replace: 'if (data.alerts.length === 0) {',
     tests: ['test/workers/poison.test.ts'],
   },
   {

@@ -30,14 +30,14 @@ export const queueMutants: readonly Mutant[] = [
   {
     ...arm,
     name: 'seal on the road: cannot be sent again',
-    find: `removeOnComplete: true`,
-    replace: `removeOnComplete: false`,
+    find: 'const options = { jobId: `seal-${storm.id}`, removeOnComplete: true,',
+    replace: 'const options = { jobId: `seal-${storm.id}`, removeOnComplete: false,',
   },
   {
     ...arm,
     name: 'seal on the road: cannot be sent again once it failed',
-    find: `removeOnFail: true`,
-    replace: `removeOnFail: false`,
+    find: 'removeOnComplete: true, removeOnFail: true, attempts: 1',
+    replace: 'removeOnComplete: true, removeOnFail: false, attempts: 1',
   },
   {
     ...arm,

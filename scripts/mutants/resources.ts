@@ -68,15 +68,15 @@ export const resourceMutants: readonly Mutant[] = [
   {
     name: 'retry: composes a resource anew that stands already',
     file: 'workers/submit-failure.ts',
-    find: `if (!stands) await`,
-    replace: `await`,
+    find: 'if (!(await Promise.all(standing)).includes(true)) await',
+    replace: 'await',
     tests: ['test/workers/template.test.ts'],
   },
   {
     name: 'clean-up: takes the resource of a storm that is not settled',
     file: 'workers/clean-up.ts',
-    find: `return state === 'submitted' || state === 'discarded';`,
-    replace: `return state !== undefined;`,
+    find: `isSettled(storms[index] ?? { state: 'submitted' })`,
+    replace: `isSettled({ state: storms[index] ? 'submitted' : 'submitted' })`,
     tests: ['test/workers/clean-up.test.ts'],
   },
   {

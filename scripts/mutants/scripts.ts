@@ -7,14 +7,14 @@ const fold = {
 const seal = { file: 'lua/seal.lua', tests: ['test/lua/seal.test.ts'] };
 const settle = { file: 'lua/settle.lua', tests: ['test/lua/settle.test.ts'] };
 const arrive = { file: 'lua/arrive.lua', tests: ['test/lua/arrive.test.ts'] };
-const dropAcks = `for i = FIRST_ACK, FIRST_ACK + acks - 1 do redis.call('HDEL', answers, ARGV[i]) end`;
+const dropAcks = `for i = firstAck, firstAck + acks - 1 do redis.call('HDEL', answers, ARGV[i]) end`;
 
 /** The protections inside Redis. */
 export const scriptMutants: readonly Mutant[] = [
   {
     ...fold,
     name: 'delivery memory: a rerun folds again',
-    find: `if answered then return { 'folded', now, '1' .. answered } end`,
+    find: `if known[1] then return { 'folded', now, 1, known[1] } end`,
     replace: '',
   },
   {
@@ -26,8 +26,8 @@ export const scriptMutants: readonly Mutant[] = [
   {
     ...fold,
     name: "delivery memory: acks clear this job's own answer",
-    find: `local answered = redis.call('HGET', answers, jobId)`,
-    replace: `${dropAcks} local answered = redis.call('HGET', answers, jobId)`,
+    find: `local known = redis.call('HMGET', answers, jobId, jobId .. '/part')`,
+    replace: `${dropAcks} local known = redis.call('HMGET', answers, jobId, jobId .. '/part')`,
   },
   {
     ...fold,
@@ -38,62 +38,69 @@ export const scriptMutants: readonly Mutant[] = [
   {
     ...fold,
     name: 'episode memory: nothing is remembered',
-    find: `for key, e in pairs(remembered) do redis.call('SET', key, format(e), 'PX', memory * 2) end`,
+    find: `for key, e in pairs(changed) do redis.call('SET', key, episode.format(e, arrival), 'PX', memory * 2) end`,
     replace: '',
   },
   {
     ...fold,
+    file: 'lua/fold/episode.lua',
     name: 'episode memory: never forgotten',
-    find: `if arrival - tonumber(seen) > memory then return end`,
+    find: 'if arrival - tonumber(seen) > memory then return end',
     replace: '',
   },
   {
     ...fold,
     name: 'episode memory: one fingerprint twice in a job',
-    find: `remembered[key] = act(remembered[key], a)`,
-    replace: `act(remembered[key], a)`,
+    find: 'remembered[key], changed[key], done = e, e, done + 1',
+    replace: 'changed[key], done = e, done + 1',
   },
   {
     ...fold,
+    file: 'lua/fold/ends.lua',
     name: 'tombstone: none for an episode never seen',
-    find: `if not e then return unseen end`,
-    replace: `if not e then return nil end`,
+    find: 'if not e then return unseen end',
+    replace: 'if not e then unseen.seen = 0 unseen.endsAt = nil return unseen end',
   },
   {
     ...fold,
+    file: 'lua/fold/judge.lua',
     name: 'tombstone: a stale firing is a new episode',
-    find: `if e.counted or isPrevious(e, startsAt) then return again(e) end`,
-    replace: `if e.counted then return refire(startsAt, a) end`,
+    find: 'if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e) end',
+    replace: 'if e.counted ~= 0 then return refire(c, e, startsAt, a) end',
   },
   {
     ...fold,
+    file: 'lua/fold/judge.lua',
     name: 'tombstone: a later firing is a repeat',
-    find: `if not startsAt or startsAt > e.endsAt then return refire(startsAt, a) end`,
+    find: 'if not startsAt or startsAt > e.endsAt then return refire(c, e, startsAt, a) end',
     replace: '',
   },
   {
     ...fold,
+    file: 'lua/fold/judge.lua',
     name: 'episode skew: the twin of an HA pair is a new episode',
-    find: `startsAt > e.startsAt + skew then return refire`,
-    replace: `startsAt > e.startsAt then return refire`,
+    find: 'startsAt > e.startsAt + c.skew then return refire',
+    replace: 'startsAt > e.startsAt then return refire',
   },
   {
     ...fold,
+    file: 'lua/fold/open.lua',
     name: 'deterministic id: made from the time of folding',
-    find: `ARGV[7], ARGV[8], text(arrival), fingerprint`,
-    replace: `ARGV[7], ARGV[8], text(now), fingerprint`,
+    find: `string.format('%.0f|%s|%s', arrival,`,
+    replace: `string.format('%.0f|%s|%s', redis.call('TIME')[1],`,
   },
   {
     ...fold,
     name: 'arrival time: the deadline is held against the clock',
-    find: `if id and arrival >= sealAt then`,
-    replace: `if id and now >= sealAt then`,
+    find: 'if storms.isDue(storm, arrival) then return',
+    replace: 'if storms.isDue(storm, now) then return',
   },
   {
     ...fold,
+    file: 'lua/fold/storm.lua',
     name: 'arrival time: a storm past its deadline takes more',
-    find: `if id and arrival >= sealAt then`,
-    replace: `if false then`,
+    find: 'local function isDue(s, arrival) return s.id and arrival >= s.sealAt end',
+    replace: 'local function isDue() return false end',
   },
   {
     ...seal,
@@ -122,8 +129,8 @@ export const scriptMutants: readonly Mutant[] = [
   {
     name: 'conservation: a dead job given up twice counts twice',
     file: 'lua/discard.lua',
-    find: `if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end`,
-    replace: `redis.call('ZREM', KEYS[1], ARGV[1])`,
+    find: `if redis.call('ZREM', pending, jobId) == 0 then return 0 end`,
+    replace: `redis.call('ZREM', pending, jobId)`,
     tests: ['test/queue/discard-dead-letter.test.ts'],
   },
   {

@@ -59,9 +59,9 @@ export const workerMutants: readonly Mutant[] = [
   },
   {
     name: 'ambiguous writes: each try composes its own manifest',
-    file: 'workers/finalize.ts',
-    find: `    kept ?? (await reader.keepManifest(storm.id, JSON.stringify(await composeManifest(context, storm))));`,
-    replace: `    JSON.stringify(await composeManifest(context, kept === undefined ? storm : storm));`,
+    file: 'workers/compose.ts',
+    find: 'if (kept !== undefined) return parseKept(kept);',
+    replace: '',
     tests: ['test/workers/submit.test.ts'],
   },
   {

@@ -9,13 +9,12 @@ import { deployFolder, kustomizations, ofKind, readAll, readDeployFile } from '.
 
 const lacks = kubectlLacks(join(deployFolder, 'overlays/default'));
 
+const blocks = [...readDeployFile('README.md').matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
+
 describe.skipIf(lacks !== undefined)(`deploy/README.md${lacks === undefined ? '' : ` (${lacks})`}`, () => {
   it('shows an overlay that kubectl takes as it is, and that does what it is for', async () => {
     const scratch = await realpath(await mkdtemp(join(tmpdir(), 'stormfold-readme-')));
     try {
-      const blocks = [...readDeployFile('README.md').matchAll(/```yaml\n(.*?)```/gs)].map(
-        ([, yaml = '']) => yaml,
-      );
       const [overlay = '', ...others] = blocks.filter((yaml) => yaml.includes('kind: Kustomization'));
       expect(others).toEqual([]);
       const placed = overlay.replaceAll('- deploy/', `- ${relative(scratch, deployFolder)}/`);
@@ -30,6 +29,32 @@ describe.skipIf(lacks !== undefined)(`deploy/README.md${lacks === undefined ? ''
       expect(more).toEqual([]);
       expect(settings?.data).toMatchObject({ STORMFOLD_WINDOW: '10m', STORMFOLD_SINK: 'kubernetes' });
       expect(ofKind('ServiceMonitor', rendered)).toHaveLength(1);
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  });
+
+  it('shows how a file of rules comes to all pods, under a name that stays', async () => {
+    const scratch = await realpath(await mkdtemp(join(tmpdir(), 'stormfold-readme-')));
+    try {
+      const [rules = '', ...others] = blocks.filter((yaml) => yaml.includes('stormfold-rules'));
+      expect(others).toEqual([]);
+      const overlay = `resources: [${relative(scratch, join(deployFolder, 'overlays/default'))}]`;
+      await writeFile(join(scratch, 'kustomization.yaml'), `${overlay}\n${rules}`);
+      await writeFile(join(scratch, 'stormfold.yaml'), 'window: 7m\n');
+      const rendered = readAll(renderWithKubectl(scratch));
+      const maps = ofKind<V1ConfigMap>('ConfigMap', rendered);
+      const file = maps.find(({ metadata }) => metadata?.name === 'stormfold-rules');
+      expect(file?.data).toEqual({ 'stormfold.yaml': 'window: 7m\n' });
+      const settings = maps.find(({ metadata }) => metadata?.name?.startsWith('stormfold-settings-'));
+      const path = settings?.data?.['STORMFOLD_CONFIG'];
+      const pods = ofKind<V1Deployment>('Deployment', rendered).map(({ spec }) => spec?.template.spec);
+      expect(pods).toHaveLength(2);
+      for (const pod of pods) {
+        expect(pod?.volumes).toContainEqual({ name: 'rules', configMap: { name: 'stormfold-rules' } });
+        const mount = pod?.containers[0]?.volumeMounts?.find(({ name }) => name === 'rules');
+        expect([`${mount?.mountPath}/stormfold.yaml`, mount?.subPath]).toEqual([path, undefined]);
+      }
     } finally {
       await rm(scratch, { recursive: true });
     }
