@@ -43,7 +43,8 @@ async function previousNameOf(
 ): Promise<string | undefined> {
   if (storm.previousId === undefined) return undefined;
   const previous = await reader.storm(storm.previousId);
-  // One that was dropped, or may still be, has no resource to point to.
-  if (previous?.fate === 'drop') return undefined;
-  return previous?.resourceName ?? resourceNameOf(storm.pattern.labels['alertname'] ?? '', storm.previousId);
+  // Whether it was dropped is not known any more, or it was: a name that leads nowhere is worse than none.
+  if (!previous || previous.fate === 'drop') return undefined;
+  const { resourceName, fate, pattern, id } = previous;
+  return resourceName ?? (fate === 'each' ? undefined : resourceNameOf(pattern, id));
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import type { Storm } from '../../src/storm/storm.ts';
+import { plainTerms } from '../support/store.ts';
 import { envOf, steady, stormfold } from '../support/cli.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
 
@@ -69,7 +70,7 @@ it('lists storms of some states as JSON', async () => {
           sealReason: 'expired',
         },
         ...{ alertCount: 2, deliveryCount: 3, resolvedCount: 0, resourceName: storm.resourceName },
-        ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0 },
+        ...{ flappingCount: 0, joinedCount: 0, endedLateCount: 0, fate: 'storm', terms: plainTerms },
         pattern: {
           text: 'KubePodCrashLooping in shop',
           labels: { alertname: 'KubePodCrashLooping', namespace: 'shop' },

@@ -1,6 +1,7 @@
 import type { Storm, StormMember } from '../../src/storm/storm.ts';
 import { isoTime } from '../../src/storm/fold-entry.ts';
-import { type ModelMember, type ModelStorm, flappingIn } from './reference.ts';
+import { flappingIn } from './deadlines.ts';
+import type { ModelMember, ModelStorm } from './reference.ts';
 import type { Run } from './run.ts';
 
 /** A storm in the words that both sides have. */

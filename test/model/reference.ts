@@ -1,5 +1,6 @@
 import type { Fate, SealReason } from '../../src/storm/storm.ts';
 import type { StormTerms } from '../../src/storm/terms.ts';
+import { moveDeadline, seal } from './deadlines.ts';
 import { type Episode, type ModelAlert, Memory } from './memory.ts';
 
 /** One notification's alerts of one pattern, and what their rule says. Times are milliseconds. */
@@ -180,31 +181,3 @@ const plain = {
   cooldownMax: 0,
   updates: false,
 } as const;
-
-function moveDeadline(storm: ModelStorm, at: number, urgentMs: number | undefined): void {
-  const { quietMs, maxAlerts } = storm.terms;
-  // In the same moment others may still come: an urgent alert closes the storm to later ones only.
-  const urgentEnd = urgentMs === undefined ? Infinity : at + Math.max(1, urgentMs);
-  if (urgentEnd < storm.latest) Object.assign(storm, { latest: urgentEnd, latestReason: 'urgent' });
-  if (maxAlerts !== undefined && storm.members.length >= maxAlerts)
-    Object.assign(storm, { latest: at, latestReason: 'full' });
-  storm.sealAt = Math.min(storm.latest, quietMs === undefined ? Infinity : at + quietMs);
-}
-
-function seal(storm: ModelStorm): void {
-  const { minAlerts = 0, below, whenResolved } = storm.terms;
-  const firing = storm.members.filter(({ ended }) => !ended).length;
-  const fate = (): Fate => {
-    if (firing === 0 && whenResolved === 'drop') return 'drop';
-    if (firing >= minAlerts) return 'storm';
-    return below === 'submit' ? 'below' : below;
-  };
-  const reason = storm.sealAt < storm.latest ? 'quiet' : storm.latestReason;
-  storm.sealed = { reason, fate: fate() };
-}
-
-/** Alerts that fired more often than their storm's rule allows. */
-export function flappingIn({ refires, terms }: ModelStorm): number {
-  const { flapAfter = Infinity } = terms;
-  return [...refires.values()].filter((times) => times >= flapAfter).length;
-}

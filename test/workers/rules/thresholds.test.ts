@@ -128,6 +128,7 @@ describe('a storm whose alerts have all ended', () => {
     await line.until(60);
     const [dropped] = await line.bench.until('dropped', 1);
 
+    await line.bench.until('submitted', 1);
     expect(dropped?.reason).toBe('all 2 alerts had ended before the seal; rule default drops such storms');
     expect(
       (await line.bench.resources()).map(({ spec }) => [spec.pattern.labels['namespace'], spec.resolved]),
