@@ -35,8 +35,11 @@ export async function foldJob(
   stop();
   const { sums, storms, again } = answer;
   const { requestId, pattern } = data;
+  // Nearly always one; a job that fills its storm, or overflows its tenant, touches more.
+  const [stormId, ...more] = storms.map(({ id }) => id);
+  const others = more.length > 0 && { otherStormIds: more };
   context.instance.log.info(
-    { requestId, jobId, pattern: pattern.text, stormIds: storms.map(({ id }) => id), again, ...sums },
+    { requestId, jobId, pattern: pattern.text, stormId, ...others, again, ...sums },
     'job folded',
   );
   return sums;

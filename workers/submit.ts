@@ -2,6 +2,7 @@ import type { Job } from 'bullmq';
 
 import { messageOf } from '../src/errors.ts';
 import { armUpdate } from '../src/queue/arm.ts';
+import type { Submitted } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import { resourcesOf } from './compose.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
@@ -11,10 +12,9 @@ import { failSubmit } from './submit-failure.ts';
 export async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<string> {
   if (storm.fate === 'drop') return drop(context, storm);
   try {
-    const [first = ''] = await writeAll(context, storm);
-    await settle(context, storm, first);
+    const name = await settle(context, storm, await writeAll(context, storm));
     await armWanted(context, storm.id);
-    return first;
+    return name;
   } catch (error) {
     context.instance.log.debug({ stormId: storm.id, error: messageOf(error) }, 'submit threw');
     return failSubmit(context, job, storm, error);
@@ -28,27 +28,27 @@ export async function armWanted({ instance }: WorkerContext, stormId: string): P
   await armUpdate(instance.queues.finalize, armedStorm(storm));
 }
 
-async function writeAll(context: WorkerContext, storm: Storm): Promise<string[]> {
-  const names: string[] = [];
-  for (const resource of await resourcesOf(context, storm)) {
-    const { name, created } = await context.sink.submit(resource);
-    names.push(name);
-    const { id: stormId, requestId, alertCount, fate } = storm;
-    context.instance.log.info(
-      { stormId, requestId, resource: name, created, alertCount, fate },
-      'resource written',
-    );
-  }
-  return names;
+async function writeAll(context: WorkerContext, storm: Storm): Promise<readonly Submitted[]> {
+  const written: Submitted[] = [];
+  for (const resource of await resourcesOf(context, storm)) written.push(await context.sink.submit(resource));
+  return written;
 }
 
-async function settle({ instance, metrics }: WorkerContext, storm: Storm, name: string): Promise<void> {
+async function settle(
+  { instance, metrics }: WorkerContext,
+  storm: Storm,
+  written: readonly Submitted[],
+): Promise<string> {
+  const [{ name, created } = { name: '', created: false }] = written;
   const { kind, now } = await instance.store.settle(storm.id, 'submitted', name);
   if (kind === 'settled') metrics.sealToSubmitSeconds.observe((now - (storm.sealedAt ?? now)) / 1000);
-  const keys = { stormId: storm.id, requestId: storm.requestId, resource: name, outcome: kind };
+  const { id: stormId, requestId, alertCount } = storm;
+  const others = written.length > 1 && { resources: written.map((each) => each.name) };
+  const keys = { stormId, requestId, resource: name, created, ...others, outcome: kind, alertCount };
   // Somebody discarded it while it was being written: the resource stands, and nobody expects it.
   if (kind === 'refused') instance.log.error(keys, 'resource written for a storm that was discarded');
-  else instance.log.info({ ...keys, alertCount: storm.alertCount }, 'storm submitted');
+  else instance.log.info(keys, 'storm submitted');
+  return name;
 }
 
 async function drop({ instance }: WorkerContext, storm: Storm): Promise<string> {

@@ -140,8 +140,8 @@ export const ruleMutants: readonly Mutant[] = [
   {
     name: 'late: what came between seal and submit is never written',
     file: 'workers/submit.ts',
-    find: `    await armWanted(context, storm.id);\n    return first;`,
-    replace: '    return first;',
+    find: `    await armWanted(context, storm.id);\n    return name;`,
+    replace: '    return name;',
     tests: tests('late'),
   },
   {

@@ -20,8 +20,8 @@ const pods = Array.from({ length: 100 }, (_, i) => `api-${String(i).padStart(2, 
 describe('a hundred notifications at once over HTTP, with two intakes and three workers', () => {
   it('are one storm with exactly their hundred alerts', async () => {
     await using at = await Processes.open();
-    const intakes = [at.serve('intake'), at.serve('intake')];
     const window = { STORMFOLD_WINDOW: '4s' };
+    const intakes = [at.serve('intake', window), at.serve('intake', window)];
     for (let i = 0; i < 3; i++) at.serve('worker', window);
     const urls = await Promise.all(intakes.map((intake) => intake.url()));
     const answers = await Promise.all(
@@ -50,8 +50,8 @@ describe('a hundred notifications at once over HTTP, with two intakes and three 
 describe('a worker', () => {
   it('that is killed hands its jobs on, and nothing is lost or counted twice', async () => {
     await using at = await Processes.open();
-    const intake = at.serve('intake');
     const window = { STORMFOLD_WINDOW: '6s' };
+    const intake = at.serve('intake', window);
     const killed = at.serve('worker', window);
     const [url] = await Promise.all([intake.url(), killed.url()]);
     const posts = pods.map((pod) => postJson(`${url}/webhooks/alertmanager`, notification(pod)));
