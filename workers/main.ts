@@ -9,6 +9,7 @@ import { recoverySettings } from '../src/queue/job-options.ts';
 import { aggregate } from './aggregate.ts';
 import type { WorkerContext, WorkerParts } from './context.ts';
 import { finalize } from './finalize.ts';
+import { inPlace } from './in-place.ts';
 import { backoff } from './submit-failure.ts';
 import { scheduleSweep } from './sweep-schedule.ts';
 import { sweep } from './sweep.ts';
@@ -30,13 +31,14 @@ export async function startWorkers(parts: WorkerParts): Promise<Workers> {
     nextCleanUp: { at: 0 },
   };
   const { instance } = parts;
-  const { queues, keys } = instance;
-  for (const queue of queues.aggregate) await queue.setGlobalConcurrency(1);
-  const sweeping = await scheduleSweep(instance);
+  const { queues, keys, log } = instance;
+  // A Redis that refuses for now, as one that is short of memory does, is waited for as one that is away.
+  for (const queue of queues.aggregate) await inPlace(() => queue.setGlobalConcurrency(1), log);
+  const sweeping = await inPlace(() => scheduleSweep(instance), log);
   // What was done just before a Redis was lost may be undone: whatever runs again needs its answer.
   instance.redis.on('close', () => context.acks.clear());
   const renew = () => renewAfterRestart(instance.redis, keys, instance.log);
-  await renew();
+  await inPlace(renew, log);
   instance.redis.on('ready', () => void renew().catch(() => undefined));
   const workers = [
     ...queues.aggregate.map((_, partition) => aggregateWorker(context, partition)),

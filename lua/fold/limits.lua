@@ -10,9 +10,11 @@ return function(key, tenant, maxStorms, maxAlerts)
     return not storm.id and maxStorms > 0 and self.storms >= maxStorms
   end
 
+  -- Only what changed: a tenant that has nothing open is to leave nothing here.
   function limits:write()
-    redis.call('HINCRBY', key, 'storms|' .. tenant, self.storms - tonumber(had[1] or 0))
-    redis.call('HINCRBY', key, 'alerts|' .. tenant, self.alerts - tonumber(had[2] or 0))
+    local storms, alerts = self.storms - tonumber(had[1] or 0), self.alerts - tonumber(had[2] or 0)
+    if storms > 0 then redis.call('HINCRBY', key, 'storms|' .. tenant, storms) end
+    if alerts > 0 then redis.call('HINCRBY', key, 'alerts|' .. tenant, alerts) end
   end
 
   return limits

@@ -99,7 +99,8 @@ async function openParts(start: Start): Promise<Express> {
   const answering = await openFor(start, 'answering');
   parts.answering = answering;
   await warnOfRisks(answering.redis, log);
-  if (role !== 'worker') await claimPatterns(answering, answering.rules.patterns);
+  if (role !== 'worker')
+    await openPatiently(() => claimPatterns(answering, answering.rules.patterns), log, start.hooks.signal);
   if (role !== 'intake') {
     parts.working = await openFor(start, 'working');
     parts.sink = await openSink(config.sink, { log, type: template?.type });

@@ -60,10 +60,10 @@ async function one(index: number): Promise<void> {
 }
 
 async function tell(result: RunResult, chosen: readonly FaultKind[]): Promise<void> {
-  const { seed, accepted, resources, seconds, faults, struck } = result;
+  const { seed, rules, accepted, resources, seconds, faults, struck } = result;
   const names = chosen.map(({ name }) => `${name} ×${struck.get(name) ?? 0}`).join('; ');
   say(
-    `seed ${seed}: ${accepted} alerts, ${resources} storms, ${seconds.toFixed(0)} s [${names}] ${faults.length === 0 ? 'good' : 'FAILED'}`,
+    `seed ${seed}: ${accepted} alerts, ${resources} storms (${rules}), ${seconds.toFixed(0)} s [${names}] ${faults.length === 0 ? 'good' : 'FAILED'}`,
   );
   if (faults.length === 0) return;
   const folder = await mkdtemp(join(tmpdir(), `stormfold-seed-${seed}-`));

@@ -4,10 +4,12 @@ import { eventually } from '../support/eventually.ts';
 import { remains } from './harness/audit.ts';
 import { deliver, notificationOf } from './harness/notification.ts';
 import { setTimeout as pause } from 'node:timers/promises';
+import { plainRules } from './harness/rules.ts';
 import { World, type WorldPlan } from './harness/world.ts';
 
 const windowMs = 2500;
-const plan: WorldPlan = { fsync: 'everysec', sink: 'kubernetes', windowMs, intakes: 1, workers: [{}] };
+const rules = plainRules(windowMs);
+const plan: WorldPlan = { fsync: 'everysec', sink: 'kubernetes', rules, intakes: 1, workers: [{}] };
 const pods = (letter: string) => Array.from({ length: 8 }, (_, i) => `${letter}-${i}`);
 
 /** Two patterns: two bursts within one window, and one after its end. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { remains } from './harness/audit.ts';
 import { deliver, notificationOf } from './harness/notification.ts';
+import { plainRules } from './harness/rules.ts';
 import { World, type WorldPlan } from './harness/world.ts';
 import { crashPoints } from './kinds/processes.ts';
 import { eventually } from '../support/eventually.ts';
@@ -11,7 +12,7 @@ import { keysFor } from '../../src/redis/keys.ts';
 const plan: WorldPlan = {
   fsync: 'everysec',
   sink: 'kubernetes',
-  windowMs: 3000,
+  rules: plainRules(3000),
   intakes: 1,
   workers: [{}],
 };

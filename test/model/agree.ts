@@ -16,6 +16,8 @@ async function expectSame(history: History): Promise<void> {
   await run.play();
 
   expect(await storedStorms(run)).toEqual(modelStorms(run));
+  // All is sealed: what a tenant had open is not counted any longer.
+  expect(await bench.redis.keys(`{${bench.prefix}*:tenants`)).toEqual([]);
   const received = history.steps.flatMap((step) => (step.kind === 'notify' ? step.alerts : [])).length;
   const { refired, ...parts } = run.reference.sums;
   expect(Object.values(parts).reduce((sum, n) => sum + n, 0)).toBe(received);

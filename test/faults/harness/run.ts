@@ -7,6 +7,7 @@ import { checkSums, remains } from './audit.ts';
 import { type Verdict, compare } from './compare.ts';
 import { Lane } from './lane.ts';
 import { Ledger } from './ledger.ts';
+import { rulesFor } from './rules.ts';
 import { Seeded } from './seeded.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { World, type WorldPlan } from './world.ts';
@@ -14,6 +15,8 @@ import { World, type WorldPlan } from './world.ts';
 /** What came of one run. */
 export interface RunResult extends Verdict {
   readonly seed: number;
+  /** Under which rules; see rules.ts. */
+  readonly rules: string;
   /** How often each kind struck. */
   readonly struck: ReadonlyMap<string, number>;
   /** Alerts of notifications that were answered 202. */
@@ -34,7 +37,7 @@ const restMs = 100_000;
 export async function runOnce(seed: number, kinds: readonly FaultKind[]): Promise<RunResult> {
   const began = Date.now();
   const chance = new Seeded(seed);
-  const plan = planFor(kinds, chance.fork());
+  const plan = planFor(seed, kinds, chance.fork());
   const ledger = new Ledger();
   const struck = new Map<string, number>();
   const protests: string[] = [];
@@ -54,7 +57,13 @@ export async function runOnce(seed: number, kinds: readonly FaultKind[]): Promis
     const { firing, resolved } = ledger.acceptedSums();
     return {
       ...verdict,
-      ...{ seed, struck, accepted: firing + resolved, resources: (await world.resources()).length },
+      ...{
+        seed,
+        rules: plan.rules.name,
+        struck,
+        accepted: firing + resolved,
+        resources: (await world.resources()).length,
+      },
       ...{ stuck: left.length > 0 ? 1 : 0, seconds: (Date.now() - began) / 1000 },
       faults: [
         ...verdict.faults,
@@ -74,11 +83,11 @@ export async function runOnce(seed: number, kinds: readonly FaultKind[]): Promis
   }
 }
 
-function planFor(kinds: readonly FaultKind[], chance: Seeded): WorldPlan {
+function planFor(seed: number, kinds: readonly FaultKind[], chance: Seeded): WorldPlan {
   const plain: WorldPlan = {
     fsync: chance.chance(50) ? 'everysec' : 'always',
     sink: chance.chance(80) ? 'kubernetes' : 'directory',
-    windowMs: chance.int(1500, 4000),
+    rules: rulesFor(seed, chance.int(1500, 4000), chance),
     intakes: 2,
     workers: [{}, {}],
   };

@@ -8,12 +8,13 @@ import type { AlertStormManifest } from '../../../src/sink/manifest.ts';
 import { plainEnv } from '../../support/plain-env.ts';
 import { ApiEndpoint } from './api-endpoint.ts';
 import { type Fsync, RedisControl } from './redis-control.ts';
+import type { RunRules } from './rules.ts';
 import { type Preload, type Role, Slot } from './slot.ts';
 
 export interface WorldPlan {
   readonly fsync: Fsync;
   readonly sink: 'kubernetes' | 'directory';
-  readonly windowMs: number;
+  readonly rules: RunRules;
   readonly intakes: number;
   /** What each worker runs under; its length is the number of workers. */
   readonly workers: readonly { readonly preload?: Preload; readonly clockMs?: number }[];
@@ -113,7 +114,7 @@ function environment(plan: WorldPlan, folder: string, redis: RedisControl): Node
   return {
     ...plainEnv(),
     REDIS_URL: redis.url,
-    STORMFOLD_WINDOW: `${plan.windowMs}ms`,
+    ...plan.rules.env,
     STORMFOLD_SINK: plan.sink,
     STORMFOLD_SINK_DIRECTORY: join(folder, 'storms'),
     STORMFOLD_SINK_TIMEOUT: '1s',

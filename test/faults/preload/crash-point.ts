@@ -22,9 +22,10 @@ function isCall({ name, args }: Command, script: ScriptName): boolean {
   return name.startsWith('eval') && [scripts[script].sha, scripts[script].text].includes(String(args[0]));
 }
 
+/** `<again>|<opened>|…` of a job that was folded. */
 function answerOf(command: Command, reply: unknown): string | undefined {
-  const [kind, , answer] = isCall(command, 'fold') ? (reply as [string, number, string]) : [];
-  return kind === 'folded' ? answer : undefined;
+  const [kind, , again, answer] = isCall(command, 'fold') ? (reply as [string, number, number, string]) : [];
+  return kind === 'folded' ? `${again}|${answer}` : undefined;
 }
 
 const points: Readonly<Record<string, Point>> = {

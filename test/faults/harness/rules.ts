@@ -1,0 +1,44 @@
+import type { Seeded } from './seeded.ts';
+
+/** What rules a run is under. None of these drops or mutes anything: each episode is still in exactly one resource. */
+export interface RunRules {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A fixed window, and nothing else. */
+export function plainRules(windowMs: number): RunRules {
+  return { name: 'fixed', env: { STORMFOLD_WINDOW: `${windowMs}ms` } };
+}
+
+const kinds: readonly ((windowMs: number) => RunRules)[] = [
+  plainRules,
+  (windowMs) => ({ name: 'quiet', env: { STORMFOLD_WINDOW: `quiet 700ms max ${windowMs}ms` } }),
+  (windowMs) => ({
+    name: 'full',
+    env: { STORMFOLD_WINDOW: `${windowMs}ms`, STORMFOLD_MAX_ALERTS: '7' },
+  }),
+  (windowMs) => ({
+    name: 'urgent',
+    env: {
+      STORMFOLD_WINDOW: `${windowMs}ms`,
+      STORMFOLD_URGENT: 'pod=~".*[05]"',
+      STORMFOLD_URGENT_WAIT: '400ms',
+    },
+  }),
+  (windowMs) => ({
+    name: 'tenants',
+    env: {
+      STORMFOLD_WINDOW: `${windowMs}ms`,
+      STORMFOLD_TENANTS_MAX_STORMS: '1',
+      STORMFOLD_TENANTS_MAX_ALERTS: '25',
+    },
+  }),
+];
+
+/** The rules of a run: each kind comes up, the plain one as often as any. */
+export function rulesFor(seed: number, windowMs: number, chance: Seeded): RunRules {
+  const kind = kinds[(seed + chance.int(0, 1)) % kinds.length] ?? kinds[0];
+  if (!kind) throw new RangeError('no kinds of rules');
+  return kind(windowMs);
+}
