@@ -38,7 +38,8 @@ end
 -- The end can be put off by a new alert (quiet), and brought forward (urgent: for alerts of later arrivals only; full).
 local function moveDeadline(s, arrival, urgentMs)
   local before, maxBefore = s.sealAt, s.maxAt
-  if s.quietMs then s.sealAt = arrival + s.quietMs end
+  -- Never back: a dead letter that somebody retries has an arrival long past.
+  if s.quietMs then s.sealAt = math.max(before, arrival + s.quietMs) end
   if urgentMs and arrival + math.max(urgentMs, 1) < s.maxAt then
     s.maxAt, s.maxReason = arrival + math.max(urgentMs, 1), 'urgent'
   end
