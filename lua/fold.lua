@@ -90,7 +90,6 @@ for key, e in pairs(changed) do redis.call('SET', key, episode.format(e), 'PX', 
 if storm.id then part.storms[#part.storms + 1] = storms.write(storm) end
 if overflow and overflow.id then part.storms[#part.storms + 1] = storms.write(overflow) end
 if context.cooldown then context.cooldown:write() end
-if limits then limits:write() end
 redis.call('HINCRBY', counters, 'pending', part.next - 1 - done)
 for outcome, n in pairs(part.sums) do
   if n ~= was[outcome] then redis.call('HINCRBY', counters, outcome, n - (was[outcome] or 0)) end
