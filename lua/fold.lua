@@ -79,15 +79,17 @@ for i = 1, alerts do
 end
 while done < alerts and not storms.isDue(storm, arrival) do
   local key = KEYS[firstEpisode + done]
-  local e = judge(context, remembered[key], firstAlert + done * STRIDE)
+  local before = remembered[key]
+  local e = judge(context, before, firstAlert + done * STRIDE)
+  -- A dead letter that is retried is older than what was seen since.
+  e.seen = math.max(arrival, before and before.seen or arrival)
   remembered[key], changed[key], done = e, e, done + 1
 end
-for key, e in pairs(changed) do redis.call('SET', key, episode.format(e, arrival), 'PX', memory * 2) end
+for key, e in pairs(changed) do redis.call('SET', key, episode.format(e), 'PX', memory * 2) end
 
 if storm.id then part.storms[#part.storms + 1] = storms.write(storm) end
 if overflow and overflow.id then part.storms[#part.storms + 1] = storms.write(overflow) end
 if context.cooldown then context.cooldown:write() end
-if limits then limits:write() end
 redis.call('HINCRBY', counters, 'pending', part.next - 1 - done)
 for outcome, n in pairs(part.sums) do
   if n ~= was[outcome] then redis.call('HINCRBY', counters, outcome, n - (was[outcome] or 0)) end

@@ -12,10 +12,10 @@ local function parse(stored, arrival, memory)
     previous = tonumber(previous), storm = storm, ordinal = tonumber(ordinal), seen = tonumber(seen) }
 end
 
-local function format(e, arrival)
+local function format(e)
   local function text(n) return n and string.format('%.0f', n) or '' end
   return text(e.startsAt) .. '|' .. text(e.endsAt) .. '|' .. e.counted .. '|' .. text(e.previous) .. '|'
-    .. (e.storm or '') .. '|' .. (e.ordinal or '') .. '|' .. text(arrival)
+    .. (e.storm or '') .. '|' .. (e.ordinal or '') .. '|' .. text(e.seen)
 end
 
 -- After a change of rules an alert may be remembered in two places: what was seen last holds.

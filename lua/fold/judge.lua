@@ -25,10 +25,7 @@ local function count(c, e, a)
   tally(c, outcome)
   if outcome == 'opened' then require('fold.open')(home, c.arrival, e.startsAt, a) end
   c.storms.add(home, e, c.arrival, a)
-  if c.limits and home == c.storm then
-    c.limits.alerts = c.limits.alerts + 1
-    if outcome == 'opened' then c.limits.storms = c.limits.storms + 1 end
-  end
+  if c.limits then c.limits:take(home, outcome == 'opened') end
   return e
 end
 

@@ -2,17 +2,18 @@
 It is read once, changed in memory alert by alert, and written once. ]]
 local function positive(value) value = tonumber(value) return value and value > 0 and value or nil end
 
--- `base` is the first of its keys, `terms` the first of what it would be opened with in ARGV.
+-- `base` is the first of its keys, `terms` the first of what it would be opened with in ARGV, `tenant` whose it would be.
 local function load(base, terms, tenant)
   local held = redis.call('HMGET', KEYS[base], 'id', 'sealAt', 'alertCount', 'severityRank', 'commonPairs', 'maxAt',
-    'quietMs', 'maxAlerts', 'flapAfter', 'deliveryCount', 'resolvedCount', 'severity')
+    'quietMs', 'maxAlerts', 'flapAfter', 'deliveryCount', 'resolvedCount', 'severity', 'tenant')
   local sealAt = tonumber(held[2] or nil)
   return { record = KEYS[base], members = KEYS[base + 1], resolved = KEYS[base + 2], repeats = KEYS[base + 3],
     samples = KEYS[base + 4], flaps = KEYS[base + 5], last = KEYS[base + 6], cooldown = KEYS[base + 7], terms = terms,
-    tenant = tenant, id = held[1], sealAt = sealAt, count = tonumber(held[3] or nil), rank = tonumber(held[4] or nil),
-    common = held[5] or nil, maxAt = tonumber(held[6] or nil) or sealAt, quietMs = positive(held[7]),
-    maxAlerts = positive(held[8]), flapAfter = positive(held[9]), deliveries = tonumber(held[10] or 0),
-    resolvedCount = tonumber(held[11] or 0), severity = held[12] or nil, newMembers = {}, newSamples = {} }
+    tenant = held[1] and (held[13] or '') or tenant, id = held[1], sealAt = sealAt, count = tonumber(held[3] or nil),
+    rank = tonumber(held[4] or nil), common = held[5] or nil, maxAt = tonumber(held[6] or nil) or sealAt,
+    quietMs = positive(held[7]), maxAlerts = positive(held[8]), flapAfter = positive(held[9]),
+    deliveries = tonumber(held[10] or 0), resolvedCount = tonumber(held[11] or 0), severity = held[12] or nil,
+    newMembers = {}, newSamples = {} }
 end
 
 local function isDue(s, arrival) return s.id and arrival >= s.sealAt end
@@ -38,7 +39,8 @@ end
 -- The end can be put off by a new alert (quiet), and brought forward (urgent: for alerts of later arrivals only; full).
 local function moveDeadline(s, arrival, urgentMs)
   local before, maxBefore = s.sealAt, s.maxAt
-  if s.quietMs then s.sealAt = arrival + s.quietMs end
+  -- Never back: a dead letter that somebody retries has an arrival long past.
+  if s.quietMs then s.sealAt = math.max(before, arrival + s.quietMs) end
   if urgentMs and arrival + math.max(urgentMs, 1) < s.maxAt then
     s.maxAt, s.maxReason = arrival + math.max(urgentMs, 1), 'urgent'
   end
@@ -83,6 +85,11 @@ local function write(s)
   redis.call('HSET', s.record, 'alertCount', s.count, 'deliveryCount', s.deliveries, 'resolvedCount', s.resolvedCount,
     'severity', s.severity, 'severityRank', s.rank, 'commonPairs', s.common)
   if ARGV[7] == '1' then redis.call('HSET', s.record, 'truncated', 1) end
+  -- Whosever these alerts are by now: `seal` takes off all that are in it.
+  if s.tenant ~= '' and #s.newMembers > 0 then
+    if s.opened then redis.call('HINCRBY', KEYS[6], 'storms|' .. s.tenant, 1) end
+    redis.call('HINCRBY', KEYS[6], 'alerts|' .. s.tenant, #s.newMembers)
+  end
   if s.opened or s.moved then
     redis.call('HSET', s.record, 'sealAt', s.sealAt, 'maxAt', s.maxAt)
     redis.call('ZADD', KEYS[4], s.sealAt, s.id)

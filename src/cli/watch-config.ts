@@ -4,7 +4,6 @@ import type { ReloadableConfig } from '../config/reloadable.ts';
 import type { Instance } from '../instance.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { heardWithinMs } from '../redis/moved-episodes.ts';
 import { patternsOf, plainPatterns } from '../rules/in-force.ts';
 import type { RuleBook } from '../rules/rule.ts';
 import type { ReloadTriggers } from './reload-triggers.ts';
@@ -37,7 +36,8 @@ export function watchConfig({ source, triggers }: ConfigReloads, ruled: Ruled): 
 
 /** Before any alert goes by these rules: every worker is to know that alerts may have changed their partition. */
 export async function claimPatterns(instance: Instance | undefined, patterns: string): Promise<void> {
-  if (await instance?.moved.claim(patterns, plainPatterns)) await pause(heardWithinMs);
+  const heardInMs = await instance?.moved.claim(patterns, plainPatterns);
+  if (heardInMs) await pause(heardInMs);
 }
 
 async function putInForce(book: RuleBook, { opened, instances, takesAlerts }: Ruled): Promise<void> {

@@ -6,8 +6,8 @@ import type { Keys } from './keys.ts';
 
 /** A round trip for each job would be one too many: a change that another process made is heard of so much later. */
 const askedAgainMs = 1000;
-/** Whoever changes the rules waits for so long before alerts go by them. */
-export const heardWithinMs = 1500;
+/** After a change of the rules no alert goes by them for so long. */
+const heardWithinMs = 1500;
 
 /** What other partitions know of a job's alerts. */
 export interface Elsewhere {
@@ -45,13 +45,18 @@ export class MovedEpisodes {
 
   /**
    * Writes down which rules make the patterns, before any alert goes by them. `first` is what made them where nothing was
-   * written yet. True when these are others than before: every worker knows of it `heardWithinMs` later.
+   * written yet. Answers in how many milliseconds every worker knows of it: another process may have written the same a
+   * moment ago, and 0 is long ago.
    */
-  async claim(patterns: string, first: string): Promise<boolean> {
-    const stored = (await this.#redis.hget(this.#keys.instance, 'patterns')) ?? first;
-    if (stored === patterns) return false;
-    await this.#redis.hset(this.#keys.instance, { patterns, patternsAt: this.#now() });
-    return true;
+  async claim(patterns: string, first: string): Promise<number> {
+    const [stored, changedAt] = await this.#redis.hmget(this.#keys.instance, 'patterns', 'patternsAt');
+    const now = this.#clock.now() ?? (await this.#redisNow());
+    if ((stored ?? first) === patterns) {
+      const sinceMs = Math.max(0, now - Number(changedAt ?? -Infinity));
+      return Math.max(0, heardWithinMs - sinceMs);
+    }
+    await this.#redis.hset(this.#keys.instance, { patterns, patternsAt: now });
+    return heardWithinMs;
   }
 
   /** Whether alerts of a job that was made by these rules may be remembered in another partition. */
@@ -89,6 +94,12 @@ export class MovedEpisodes {
       ),
       before,
     };
+  }
+
+  // One clock for all processes: this is about seconds.
+  async #redisNow(): Promise<number> {
+    const [seconds, microseconds] = await this.#redis.time();
+    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
   }
 
   // A day is long: it does not matter that this machine's clock is minutes wrong.

@@ -13,15 +13,25 @@ function movedOf(bench: StoreBench, partitions = 4): MovedEpisodes {
 it('alerts may have moved for as long as they are remembered after another set of rules was claimed', async () => {
   await using bench = new StoreBench();
   const moved = movedOf(bench);
-  expect(await moved.claim('plain', 'plain')).toBe(false);
+  expect(await moved.claim('plain', 'plain')).toBe(0);
   expect(await moved.mayHaveMoved('plain')).toBe(false);
-  expect(await moved.claim('other', 'plain')).toBe(true);
-  expect(await moved.claim('other', 'plain')).toBe(false);
+  expect(await moved.claim('other', 'plain')).toBe(1500);
   expect(await moved.mayHaveMoved('other')).toBe(true);
   bench.clock.time += hour - 1;
   expect(await moved.mayHaveMoved('other')).toBe(true);
   bench.clock.time += 1;
   expect(await moved.mayHaveMoved('other')).toBe(false);
+});
+
+it('whoever claims what another process claimed just now waits for the rest of the time', async () => {
+  await using bench = new StoreBench();
+  const [one, another] = [movedOf(bench), movedOf(bench)];
+  expect(await one.claim('other', 'plain')).toBe(1500);
+  expect(await another.claim('other', 'plain')).toBe(1500);
+  bench.clock.time += 1000;
+  expect(await another.claim('other', 'plain')).toBe(500);
+  bench.clock.time += 500;
+  expect(await another.claim('other', 'plain')).toBe(0);
 });
 
 it('a worker that only sees jobs of the rules before hears of a change within a second and a half', async () => {

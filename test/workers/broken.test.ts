@@ -69,6 +69,27 @@ describe('a storm', () => {
     expect(two?.id).not.toBe(one?.id);
   });
 
+  it('has a name that none had before in that millisecond, however many were full in it', async () => {
+    await using bench = new StoreBench({}, { maxAlerts: 1 });
+    const alerts = [entry('api-1', { startsAt: null }), entry('api-2', { startsAt: null })];
+    const ends = alerts.map(({ fingerprint, ...alert }) => ({
+      ...alert,
+      fingerprint,
+      status: 'resolved' as const,
+    }));
+    const ids: string[] = [];
+    for (const job of [alerts, ends, alerts, ends, alerts]) {
+      const request = await bench.arrive(job);
+      for (let reply = await bench.store.fold(request); ; reply = await bench.store.fold(request)) {
+        if (reply.kind !== 'due') break;
+        expect(ids).not.toContain(reply.stormId);
+        ids.push(reply.stormId);
+        await bench.store.seal(reply.stormId, false, reply.arrivedAt);
+      }
+    }
+    expect(ids).toHaveLength(5);
+  });
+
   it('comes to its end though the data of its finalize job were spoilt', async () => {
     await using bench = await WorkerBench.open();
     await bench.post(podAlert('api-1'));
