@@ -38,8 +38,8 @@ export const endingMutants: readonly Mutant[] = [
   {
     name: 'order: workers start with any number of jobs at a time',
     file: 'workers/main.ts',
-    find: `await queue.setGlobalConcurrency(1);`,
-    replace: `await queue.removeGlobalConcurrency();`,
+    find: `await inPlace(() => queue.setGlobalConcurrency(1), log);`,
+    replace: `await inPlace(() => queue.removeGlobalConcurrency(), log);`,
     tests: ['test/workers/recovery.test.ts'],
   },
   {

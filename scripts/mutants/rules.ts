@@ -7,8 +7,8 @@ export const ruleMutants: readonly Mutant[] = [
   {
     name: 'windows: a pause lasts a millisecond longer',
     file: 'lua/fold/storm.lua',
-    find: 's.sealAt = arrival + s.quietMs end',
-    replace: 's.sealAt = arrival + s.quietMs + 1 end',
+    find: 'math.max(before, arrival + s.quietMs) end',
+    replace: 'math.max(before, arrival + s.quietMs + 1) end',
     tests: tests('windows'),
   },
   {

@@ -38,7 +38,7 @@ export const scriptMutants: readonly Mutant[] = [
   {
     ...fold,
     name: 'episode memory: nothing is remembered',
-    find: `for key, e in pairs(changed) do redis.call('SET', key, episode.format(e, arrival), 'PX', memory * 2) end`,
+    find: `for key, e in pairs(changed) do redis.call('SET', key, episode.format(e), 'PX', memory * 2) end`,
     replace: '',
   },
   {
