@@ -22,12 +22,18 @@ export async function withMemoryOfOthers(
   const { moved, log } = context.instance;
   if (!(await inPlace(() => moved.mayHaveMoved(data.patterns), log))) return entries;
   const fingerprints = entries.map(({ fingerprint }) => fingerprint);
+  const ask = () => moved.ask(partition, jobId, fingerprints);
   for (let looks = 1; ; looks++) {
-    const elsewhere = await inPlace(() => moved.ask(partition, jobId, fingerprints), log);
+    const elsewhere = await inPlace(ask, log);
+    if (elsewhere.before.length === 0) return entries.map((entry) => remembering(entry, elsewhere));
     const waits = await anyAlive(context, elsewhere);
     if (waits && looks === mostLooks)
       log.warn({ jobId }, 'alerts of another partition are not waited for any longer');
-    if (!waits || looks === mostLooks) return entries.map((entry) => remembering(entry, elsewhere));
+    if (!waits || looks === mostLooks) {
+      // What was asked before the last of them was done may lack what that one left.
+      const since = await inPlace(ask, log);
+      return entries.map((entry) => remembering(entry, since));
+    }
     await pause(lookAgainMs);
   }
 }

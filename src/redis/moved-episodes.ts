@@ -13,7 +13,10 @@ const heardWithinMs = 1500;
 export interface Elsewhere {
   /** What is remembered there, by fingerprint, as `fold` stored it. */
   readonly remembered: ReadonlyMap<string, string>;
-  /** Jobs there whose alerts arrived before these and are not folded yet, one a partition: they may leave more. */
+  /**
+   * Jobs there whose alerts arrived before these and are not folded yet, the last one of each partition: what they leave
+   * may be missing above.
+   */
   readonly before: readonly { readonly partition: number; readonly jobId: string }[];
 }
 
@@ -83,10 +86,11 @@ export class MovedEpisodes {
         this.#redis.zrange(keys.pending, '0', '0', 'WITHSCORES'),
         this.#redis.mget(fingerprints.map((each) => keys.episode(episodeName(each)))),
       ]);
-      return { partition: i, jobId: oldest[0] ?? '', arrivedAt: Number(oldest[1] ?? Infinity), texts };
+      return { partition: i, arrivedAt: Number(oldest[1] ?? Infinity), texts };
     });
     const [arrival, found] = await Promise.all([own, Promise.all(asked)]);
-    const before = found.filter(({ arrivedAt }) => arrivedAt < Number(arrival ?? 0));
+    const earlier = found.filter(({ arrivedAt }) => arrivedAt < Number(arrival ?? 0));
+    const before = await Promise.all(earlier.map(({ partition: i }) => this.#lastBefore(i, Number(arrival))));
     return {
       remembered: latestOf(
         fingerprints,
@@ -94,6 +98,14 @@ export class MovedEpisodes {
       ),
       before,
     };
+  }
+
+  // The oldest may be a dead letter, and others wait behind it; of those before the last one none waits any more once
+  // that one does not.
+  async #lastBefore(partition: number, arrival: number): Promise<{ partition: number; jobId: string }> {
+    const { pending } = this.#keys.partition(partition);
+    const [jobId = ''] = await this.#redis.zrevrangebyscore(pending, `(${arrival}`, '-inf', 'LIMIT', 0, 1);
+    return { partition, jobId };
   }
 
   // One clock for all processes: this is about seconds.
