@@ -22,7 +22,7 @@ export interface Elsewhere {
 
 /**
  * A change of rules can give an alert another pattern, and with that another partition, where its episode is not
- * remembered: a repeat would count as new. For as long as episodes are remembered, the other partitions are asked too.
+ * remembered: a repeat would count as new. For as long as what is remembered is kept, the other partitions are asked too.
  */
 export class MovedEpisodes {
   readonly #redis: Redis;
@@ -69,7 +69,8 @@ export class MovedEpisodes {
     if (!known || known.patterns !== patterns || performance.now() - known.readAt >= askedAgainMs) {
       const readAt = performance.now();
       const changedAt = await this.#redis.hget(this.#keys.instance, 'patternsAt');
-      const untilMs = changedAt === null ? 0 : Number(changedAt) + this.#memoryMs;
+      // Twice: what arrived in time may have waited through an outage, and its memory is kept for that long.
+      const untilMs = changedAt === null ? 0 : Number(changedAt) + 2 * this.#memoryMs;
       known = { patterns, untilMs, readAt };
       this.#known = known;
     }
