@@ -6,9 +6,12 @@ import type { FoldEntry } from '../src/storm/fold-entry.ts';
 import type { WorkerContext } from './context.ts';
 import { inPlace } from './in-place.ts';
 
-const lookAgainMs = 50;
+/** Behind a backlog the partitions wait for each other all the time, for as long as a job takes: a long pause would add up. */
+const quickLooks = 50;
+const quickPauseMs = 1;
+const pauseMs = 50;
 /** Ten seconds: one partition must not hold up the others for ever. */
-const mostLooks = 200;
+const mostLooks = 250;
 
 /**
  * After a change of rules: adds to each alert what another partition remembers of it. What arrived before in another
@@ -34,7 +37,7 @@ export async function withMemoryOfOthers(
       const since = await inPlace(ask, log);
       return entries.map((entry) => remembering(entry, since));
     }
-    await pause(lookAgainMs);
+    await pause(looks <= quickLooks ? quickPauseMs : pauseMs);
   }
 }
 
