@@ -119,8 +119,8 @@ export class StormStore {
     const hash = patternHashOf(stormId);
     const keys = this.#partitionOf(hash);
     const [own, open] = [keys.storm(stormId), keys.open(hash)];
-    const told = entries.flatMap(({ kind, ordinal, text, rank, severity }) => {
-      return [kind, ordinal, text, rank ?? '', severity ?? ''];
+    const told = entries.flatMap(({ kind, ordinal, text, rank, severity, at }) => {
+      return [kind, ordinal, text, rank ?? '', severity ?? '', at ?? ''];
     });
     const reply = await this.runner.call(
       'late',
