@@ -11,24 +11,20 @@ KEYS 1 record       HASH  the storm's own
 ARGV 1 now  ms, or '' for Redis' clock
      2 id   the storm
      3.. kind ('ended' or 'joined'), ordinal, text (endsAt, or '<arrival> <member JSON>'), severity rank and severity ('' for
-         ended), each time
+         ended), arrival of what ended ('' where it is not known), each time
 Returns {'recorded', now, state, wanted}: wanted is 1 when the storm's resource is to be updated.
         {'gone', now}: there is no such storm, or no more.
 Cost O(entries). ]]
-local STRIDE = 5
-local record, late, joined, open, openResolved, updates = unpack(KEYS)
+local STRIDE = 6
+local sealed, late, joined, open, openResolved, updates = unpack(KEYS)
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id = ARGV[2]
 
--- Still open, under a rule that its alerts have left meanwhile.
-if redis.call('HGET', open, 'id') == id then
-  for i = 3, #ARGV, STRIDE do
-    redis.call('HINCRBY', open, 'resolvedCount', redis.call('HSETNX', openResolved, ARGV[i + 1], ARGV[i + 2]))
-  end
-  return { 'recorded', now, 'open', 0 }
-end
-local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank')
+-- It may be open still, under a rule that its alerts have left meanwhile.
+local isOpen = redis.call('HGET', open, 'id') == id
+local record = isOpen and open or sealed
+local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank', 'sealAt')
 local state, terms = held[1], cjson.decode(held[2] or '{}')
 if not state then return { 'gone', now } end
 
@@ -39,9 +35,16 @@ local function tell(count, lastAt, n)
   redis.call('HINCRBY', record, count, n)
   redis.call('HSET', record, lastAt, now)
 end
+-- Past its deadline it only waits for its seal, and what is made of it must not depend on how long.
+local function endedInTime(i)
+  local arrival = tonumber(ARGV[i + 5])
+  return isOpen and ARGV[i] == 'ended' and not (arrival and arrival >= tonumber(held[4]))
+end
 for i = 3, #ARGV, STRIDE do
   local ordinal, text, r = ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
-  if ARGV[i] == 'ended' then tell('endedLateCount', 'lastEndedAt', redis.call('HSETNX', late, ordinal, text))
+  if endedInTime(i) then
+    redis.call('HINCRBY', open, 'resolvedCount', redis.call('HSETNX', openResolved, ordinal, text))
+  elseif ARGV[i] == 'ended' then tell('endedLateCount', 'lastEndedAt', redis.call('HSETNX', late, ordinal, text))
   else
     tell('joinedCount', 'lastJoinedAt', redis.call('HSETNX', joined, ordinal, text))
     if not rank or r < rank then

@@ -5,6 +5,7 @@ Atomic, because: the state, the index that the sweep reads, and the counter must
 KEYS 1-9 the storm's own keys: record, members, resolved, repeats, samples, flaps, late, joined, manifest
      10-14 ZSETs of the storms that are sealed, failed, submitted, dropped, discarded
      15 counters HASH
+     16 cooldown HASH    what may join the last storm of its pattern
 ARGV 1 now        ms, or '' for Redis' clock
      2 id         the storm
      3 outcome    'submitted', 'dropped', 'failed', 'sealed' (again, by a retry) or 'discarded'
@@ -27,7 +28,7 @@ local FINAL = { submitted = true, dropped = true, discarded = true }
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id, outcome, retention, detail = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local record, counters = KEYS[1], KEYS[15]
+local record, counters, cooldown = KEYS[1], KEYS[15], KEYS[16]
 
 local state = redis.call('HGET', record, 'state')
 if state == outcome then return { 'already', now, state } end
@@ -47,5 +48,7 @@ if FINAL[outcome] then
   redis.call('ZREMRANGEBYSCORE', INDEX[outcome], '-inf', '(' .. string.format('%.0f', now - retention))
   redis.call('HINCRBY', counters, outcome .. 'Storms', 1)
 end
+-- There will be no resource: what joined it would be heard of by nobody.
+if outcome == 'discarded' and redis.call('HGET', cooldown, 'id') == id then redis.call('DEL', cooldown) end
 if outcome == 'dropped' then redis.call('HINCRBY', counters, 'dropped', redis.call('HGET', record, 'alertCount')) end
 return { 'settled', now, state }

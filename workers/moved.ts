@@ -6,9 +6,12 @@ import type { FoldEntry } from '../src/storm/fold-entry.ts';
 import type { WorkerContext } from './context.ts';
 import { inPlace } from './in-place.ts';
 
-const lookAgainMs = 50;
+/** Behind a backlog the partitions wait for each other all the time, for as long as a job takes: a long pause would add up. */
+const quickLooks = 50;
+const quickPauseMs = 1;
+const pauseMs = 50;
 /** Ten seconds: one partition must not hold up the others for ever. */
-const mostLooks = 200;
+const mostLooks = 250;
 
 /**
  * After a change of rules: adds to each alert what another partition remembers of it. What arrived before in another
@@ -22,13 +25,19 @@ export async function withMemoryOfOthers(
   const { moved, log } = context.instance;
   if (!(await inPlace(() => moved.mayHaveMoved(data.patterns), log))) return entries;
   const fingerprints = entries.map(({ fingerprint }) => fingerprint);
+  const ask = () => moved.ask(partition, jobId, fingerprints);
   for (let looks = 1; ; looks++) {
-    const elsewhere = await inPlace(() => moved.ask(partition, jobId, fingerprints), log);
+    const elsewhere = await inPlace(ask, log);
+    if (elsewhere.before.length === 0) return entries.map((entry) => remembering(entry, elsewhere));
     const waits = await anyAlive(context, elsewhere);
     if (waits && looks === mostLooks)
       log.warn({ jobId }, 'alerts of another partition are not waited for any longer');
-    if (!waits || looks === mostLooks) return entries.map((entry) => remembering(entry, elsewhere));
-    await pause(lookAgainMs);
+    if (!waits || looks === mostLooks) {
+      // What was asked before the last of them was done may lack what that one left.
+      const since = await inPlace(ask, log);
+      return entries.map((entry) => remembering(entry, since));
+    }
+    await pause(looks <= quickLooks ? quickPauseMs : pauseMs);
   }
 }
 

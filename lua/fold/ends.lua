@@ -1,9 +1,9 @@
 -- The end of an episode. What ended is remembered, also where it was never seen firing.
 
 -- It ended after its storm was sealed. Versions before this one remembered a storm without its pattern's hash.
-local function lateEnd(e)
+local function lateEnd(e, arrival)
   local id = #e.storm == 12 and (ARGV[12] .. '-' .. e.storm) or (e.storm:sub(1, 16) .. '-' .. e.storm:sub(17))
-  return { kind = 'ended', id = id, ordinal = e.ordinal, text = string.format('%.0f', e.endsAt) }
+  return { kind = 'ended', id = id, ordinal = e.ordinal, text = string.format('%.0f', e.endsAt), at = arrival }
 end
 
 -- `holder` is the open storm that it is a member of.
@@ -23,7 +23,7 @@ local function resolve(c, e, a, holder)
     c.storms.redeliver(holder, e)
     c.storms.markResolved(holder, e)
   elseif isFirst and e.counted == 1 then
-    c.late[#c.late + 1] = lateEnd(e)
+    c.late[#c.late + 1] = lateEnd(e, c.arrival)
   end
   return e
 end

@@ -16,7 +16,7 @@ local function count(c, e, a)
     if c.cooldown:takes(c.arrival, a) then
       tally(c, 'joined')
       c.late[#c.late + 1] = c.cooldown:join(e, c.arrival, a)
-      if e.endsAt then c.late[#c.late + 1] = require('fold.ends').lateEnd(e) end
+      if e.endsAt then c.late[#c.late + 1] = require('fold.ends').lateEnd(e, c.arrival) end
       return e
     end
   end

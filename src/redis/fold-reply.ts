@@ -28,6 +28,8 @@ export interface LateEntry {
   /** Which of its alerts. */
   readonly ordinal: number;
   readonly text: string;
+  /** When it arrived that it had ended. */
+  readonly at?: number;
   readonly rank?: number;
   readonly severity?: string;
 }

@@ -13,13 +13,16 @@ const heardWithinMs = 1500;
 export interface Elsewhere {
   /** What is remembered there, by fingerprint, as `fold` stored it. */
   readonly remembered: ReadonlyMap<string, string>;
-  /** Jobs there whose alerts arrived before these and are not folded yet, one a partition: they may leave more. */
+  /**
+   * Jobs there whose alerts arrived before these and are not folded yet, the last one of each partition: what they leave
+   * may be missing above.
+   */
   readonly before: readonly { readonly partition: number; readonly jobId: string }[];
 }
 
 /**
  * A change of rules can give an alert another pattern, and with that another partition, where its episode is not
- * remembered: a repeat would count as new. For as long as episodes are remembered, the other partitions are asked too.
+ * remembered: a repeat would count as new. For as long as what is remembered is kept, the other partitions are asked too.
  */
 export class MovedEpisodes {
   readonly #redis: Redis;
@@ -66,7 +69,8 @@ export class MovedEpisodes {
     if (!known || known.patterns !== patterns || performance.now() - known.readAt >= askedAgainMs) {
       const readAt = performance.now();
       const changedAt = await this.#redis.hget(this.#keys.instance, 'patternsAt');
-      const untilMs = changedAt === null ? 0 : Number(changedAt) + this.#memoryMs;
+      // Twice: what arrived in time may have waited through an outage, and its memory is kept for that long.
+      const untilMs = changedAt === null ? 0 : Number(changedAt) + 2 * this.#memoryMs;
       known = { patterns, untilMs, readAt };
       this.#known = known;
     }
@@ -83,10 +87,11 @@ export class MovedEpisodes {
         this.#redis.zrange(keys.pending, '0', '0', 'WITHSCORES'),
         this.#redis.mget(fingerprints.map((each) => keys.episode(episodeName(each)))),
       ]);
-      return { partition: i, jobId: oldest[0] ?? '', arrivedAt: Number(oldest[1] ?? Infinity), texts };
+      return { partition: i, arrivedAt: Number(oldest[1] ?? Infinity), texts };
     });
     const [arrival, found] = await Promise.all([own, Promise.all(asked)]);
-    const before = found.filter(({ arrivedAt }) => arrivedAt < Number(arrival ?? 0));
+    const earlier = found.filter(({ arrivedAt }) => arrivedAt < Number(arrival ?? 0));
+    const before = await Promise.all(earlier.map(({ partition: i }) => this.#lastBefore(i, Number(arrival))));
     return {
       remembered: latestOf(
         fingerprints,
@@ -94,6 +99,14 @@ export class MovedEpisodes {
       ),
       before,
     };
+  }
+
+  // The oldest may be a dead letter, and others wait behind it; of those before the last one none waits any more once
+  // that one does not.
+  async #lastBefore(partition: number, arrival: number): Promise<{ partition: number; jobId: string }> {
+    const { pending } = this.#keys.partition(partition);
+    const [jobId = ''] = await this.#redis.zrevrangebyscore(pending, `(${arrival}`, '-inf', 'LIMIT', 0, 1);
+    return { partition, jobId };
   }
 
   // One clock for all processes: this is about seconds.

@@ -96,7 +96,8 @@ export class StormStore {
 
   /** Records what became of a sealed storm. `detail` is the resource's name when submitted, else the reason. */
   async settle(stormId: string, outcome: Outcome, detail: string): Promise<SettleReply> {
-    const keys = this.#partitionOf(patternHashOf(stormId));
+    const hash = patternHashOf(stormId);
+    const keys = this.#partitionOf(hash);
     const own = keys.storm(stormId);
     const reply = await this.runner.call(
       'settle',
@@ -105,6 +106,7 @@ export class StormStore {
         ...[own.late, own.joined, own.manifest],
         ...(['sealed', 'failed', 'submitted', 'dropped', 'discarded'] as const).map(keys.storms),
         keys.counters,
+        keys.cooldown(hash),
       ],
       [this.#clock.now() ?? '', stormId, outcome, this.settings.retentionMs, detail],
     );
@@ -117,8 +119,8 @@ export class StormStore {
     const hash = patternHashOf(stormId);
     const keys = this.#partitionOf(hash);
     const [own, open] = [keys.storm(stormId), keys.open(hash)];
-    const told = entries.flatMap(({ kind, ordinal, text, rank, severity }) => {
-      return [kind, ordinal, text, rank ?? '', severity ?? ''];
+    const told = entries.flatMap(({ kind, ordinal, text, rank, severity, at }) => {
+      return [kind, ordinal, text, rank ?? '', severity ?? '', at ?? ''];
     });
     const reply = await this.runner.call(
       'late',

@@ -38,7 +38,7 @@ export function partitionOf(patternHash: string, partitions: number): number {
 
 /** Whose alerts a pattern's are, where the label of tenants is one of those that make it. */
 export function tenantNameOf({ labels }: Pattern, label: string): string | undefined {
-  return labels[label] || undefined;
+  return readOwn(labels, label);
 }
 
 /**
@@ -66,11 +66,16 @@ function ownLabels(labels: Labels, by: readonly string[]): Labels {
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
-// The `exported_` label is the object's where a scrape did not honour labels. An empty label is a missing one.
+// The `exported_` label is the object's where a scrape did not honour labels.
 function readLabel(labels: Labels, name: string): string | undefined {
   if (name === 'alertname') return labels['alertname'] || '(unnamed)';
   if (name === 'namespace') return namespaceOf(labels);
-  return labels[name] || undefined;
+  return readOwn(labels, name);
+}
+
+// A label may be called `constructor`, and every object inherits one. An empty label is a missing one.
+function readOwn(labels: Labels, name: string): string | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] || undefined : undefined;
 }
 
 function textOf(own: Labels, rule: string | undefined): string {

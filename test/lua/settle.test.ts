@@ -94,3 +94,14 @@ describe('settle', () => {
     expect(await Promise.all(keys.map((key) => bench.redis.pttl(key)))).toEqual([-1, -1, -1, -1]);
   });
 });
+
+it('takes no alerts in its cooldown any more once a person has discarded it: nobody would hear of them', async () => {
+  await using bench = new StoreBench({}, { cooldownMs: 60 * minute });
+  const id = await sealedStorm(bench);
+  expect((await bench.fold([entry('api-2')])).sums.joined).toBe(1);
+  await bench.store.settle(id, 'failed', 'refused');
+  expect((await bench.fold([entry('api-3')])).sums.joined).toBe(1);
+  await bench.store.settle(id, 'discarded', 'false alarm');
+
+  expect((await bench.fold([entry('api-4')])).sums).toMatchObject({ opened: 1, joined: 0 });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Labels } from '../../src/alert/alert.ts';
-import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
+import { partitionOf, patternOf, tenantNameOf } from '../../src/storm/pattern.ts';
 
 const labels = { alertname: 'HighCPUUsage', namespace: 'prod-api' };
 
@@ -31,6 +31,12 @@ describe("a pattern's text", () => {
     expect(own).toEqual({ alertname: 'HighCPUUsage', namespace: 'shop', cluster: 'eu-1' });
     expect(patternOf({ alertname: 'HighCPUUsage' }).labels).toEqual({ alertname: 'HighCPUUsage' });
   });
+});
+
+it('leaves out a label that an alert lacks, though every object inherits something of that name', () => {
+  const by = ['alertname', 'constructor', '__proto__'];
+  expect(patternOf(labels, { by })).toEqual(patternOf(labels, { by: ['alertname'] }));
+  expect(tenantNameOf(patternOf(labels), 'constructor')).toBeUndefined();
 });
 
 describe("a pattern's hash", () => {
