@@ -61,9 +61,11 @@ async function sealLater(
   // the job comes back by itself and sends the seal then.
   const road = queues.aggregate[partitionOf(patternHashOf(storm.id), config.partitions)];
   if (due && road) await sendSeal(road, armedStorm(storm));
-  // Sealed by force since it was read: whoever did that found this job busy and could not wake it.
+  // Sealed by force since it was read, or its deadline was brought forward: whoever did that found this job busy and could
+  // not wake it.
   const since = await reader.storm(storm.id);
-  if (since?.state !== 'open') await wake(queues.finalize, armedStorm(storm), await store.now());
+  if (since?.state !== 'open' || since.sealAt < storm.sealAt)
+    await wake(queues.finalize, armedStorm(storm), await store.now());
   throw new DelayedError();
 }
 

@@ -63,8 +63,8 @@ export const sortingMutants: readonly Mutant[] = [
   {
     name: 'rules: share a pattern',
     file: 'src/storm/pattern.ts',
-    find: `const named = rule === undefined ? own : { ...own, '\\0rule': rule };`,
-    replace: 'const named = own;',
+    find: 'hash: hashOf(own, rule) };',
+    replace: 'hash: hashOf(own) };',
     tests: tests('rules'),
   },
   {

@@ -35,7 +35,7 @@ export interface LateEntry {
 }
 
 const outcomes = ['opened', 'folded', 'repeated', 'resolved', 'refired', 'joined', 'muted'] as const;
-export type FoldSums = Readonly<Record<(typeof outcomes)[number], number>>;
+type FoldSums = Readonly<Record<(typeof outcomes)[number], number>>;
 
 export type FoldReply =
   | FoldAnswer

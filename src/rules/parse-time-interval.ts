@@ -7,7 +7,7 @@ import { readTimeOfDay, timesProblem } from './time-of-day.ts';
 import type { Span, TimeInterval } from './time-interval.ts';
 
 /** What is wrong in a time interval, and where: `['weekdays', 1]`. */
-export interface IntervalFault {
+interface IntervalFault {
   readonly path: readonly (string | number)[];
   readonly problem: string;
 }

@@ -27,8 +27,7 @@ export const defaultBy = ['alertname', 'namespace', 'cluster'] as const;
 export function patternOf(labels: Labels, { by, rule }: PatternBy = { by: defaultBy }): Pattern {
   const own = ownLabels(labels, by);
   // Two rules never share a storm, whatever labels they go by.
-  const named = rule === undefined ? own : { ...own, '\0rule': rule };
-  return { text: textOf(own, rule), labels: own, hash: hashOf(named) };
+  return { text: textOf(own, rule), labels: own, hash: hashOf(own, rule) };
 }
 
 /** The partition that a pattern's alerts travel through, 0 to `partitions` - 1. */
@@ -56,7 +55,7 @@ export function besideTenant(pattern: Pattern, tenant: string, partitions: numbe
 /** What a tenant's alerts beyond its limits belong to. */
 export function overflowOf({ label, name }: Tenant, partitions: number): Pattern {
   const labels = { [label]: name };
-  const pattern = { text: `overflow of ${name}`, labels, hash: hashOf({ ...labels, '\0overflow': '' }) };
+  const pattern = { text: `overflow of ${name}`, labels, hash: hashOf(labels, true) };
   return besideTenant(pattern, name, partitions);
 }
 
@@ -90,9 +89,10 @@ function numberOf(hash: string): number {
   return Number.parseInt(hash.slice(0, 8), 16);
 }
 
-function hashOf(labels: Labels): string {
+/** `more` tells apart what has the same labels: the name of a rule, or true for what is over a tenant's limits. */
+function hashOf(labels: Labels, more?: string | true): string {
   const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return sha(JSON.stringify(pairs)).slice(0, 16);
+  return sha(JSON.stringify(more === undefined ? pairs : [pairs, more])).slice(0, 16);
 }
 
 function sha(text: string): string {

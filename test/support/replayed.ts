@@ -21,7 +21,7 @@ type Grouping = 'by-namespace' | 'alertname-namespace';
 type Timers = 'on time' | 'late';
 
 /** What a stream made. Alerts are the first four hex digits of their fingerprints: no two of the incident's 68 share them. */
-export interface Replayed {
+interface Replayed {
   /** `<pattern> | <seal reason> <fate> | <members>`, with ` + <joined>` where any joined; sorted. */
   readonly storms: readonly string[];
   /** The same of each resource that was written. */
