@@ -87,8 +87,9 @@ function labelsText(labels: Labels): string {
 }
 
 function membersTable(members: readonly StormMember[]): string {
-  const rows = members.map(({ fingerprint, startsAt, endsAt, deliveries, severity, resource }) => [
-    ...[fingerprint, severity, resourceText(resource), deliveries, startsAt, endsAt ?? 'firing'],
+  const rows = members.map(({ fingerprint, startsAt, endsAt, deliveries, severity, resource, flapping }) => [
+    ...[fingerprint, severity, resourceText(resource), deliveries, startsAt],
+    (endsAt ?? 'firing') + (flapping ? ', flapping' : ''),
   ]);
   return table(['FINGERPRINT', 'SEVERITY', 'AFFECTED', 'DELIVERIES', 'STARTED', 'ENDED'], rows);
 }

@@ -117,10 +117,22 @@ export class StormReader {
         ? this.#redis.hmget(this.#partition(storm.id).storm(storm.id).late, ...ordinals)
         : [],
     ]);
-    return texts.map((text, i) => {
+    const members = texts.map((text, i) => {
       const endsAt = resolved[i] ?? ended[i];
       return parseMember(text, endsAt ? Number(endsAt) : undefined, Number(repeats[i] ?? 0));
     });
+    return this.#markFlapping(storm, members);
+  }
+
+  async #markFlapping(storm: Storm, members: StormMember[]): Promise<StormMember[]> {
+    const { flappingCount, terms } = storm;
+    if (flappingCount === 0 || terms?.flapAfter === undefined) return members;
+    const times = await this.#redis.hmget(
+      this.#keysOf(storm).flaps,
+      ...members.map(({ fingerprint }) => fingerprint),
+    );
+    const isFlapping = (i: number) => Number(times[i] ?? 0) >= (terms.flapAfter ?? Infinity);
+    return members.map((member, i) => (isFlapping(i) ? { ...member, flapping: true } : member));
   }
 
   #keysOf(storm: Storm): StormKeys {

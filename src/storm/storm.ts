@@ -70,6 +70,8 @@ export interface StormMember {
   readonly deliveries: number;
   readonly severity: string;
   readonly resource: AffectedResource;
+  /** It fired more often within the storm than its rule allows. */
+  readonly flapping?: true;
 }
 
 /** A whole alert, kept for the first few members of a storm. */

@@ -38,10 +38,9 @@ export class ClusterProcesses implements AsyncDisposable {
 
   /** Everything in one process. */
   async serve(env: Record<string, string>): Promise<ServiceProcess> {
-    const account = await serviceAccount(this.server.kubeConfig, this.namespace, 'stormfold', [
-      'create',
-      'get',
-    ]);
+    const { kubeConfig } = this.server;
+    const [onStorms, onStatus] = [['create', 'get'], ['patch']];
+    const account = await serviceAccount(kubeConfig, this.namespace, 'stormfold', onStorms, onStatus);
     const kubeconfig = join(this.processes.peek.folder, 'kubeconfig');
     // JSON is YAML.
     await writeFile(kubeconfig, account.exportConfig());

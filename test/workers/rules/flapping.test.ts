@@ -18,6 +18,13 @@ it('an alert that fires more often than it may within one storm is counted as fl
   await line.until(600);
   await line.bench.until('submitted', 1);
 
+  const [storm] = await line.bench.storms('submitted');
+  if (!storm) throw new Error('no storm');
+  const { members } = await line.bench.instance.reader.members(storm, 0, 10);
+  expect(members.map(({ resource, flapping = false }) => `${resource.name} ${flapping}`).sort()).toEqual([
+    ...Array.from({ length: 5 }, () => 'api-1 true'),
+    ...['api-2 false', 'api-2 false'],
+  ]);
   const [resource] = await line.bench.resources();
   // Five episodes of the one, two of the other.
   expect(resource?.spec).toMatchObject({ alertCount: 7, flappingCount: 1, affectedResourceCount: 2 });
