@@ -4,12 +4,12 @@ import { ended, pods, since, Timeline } from '../../support/timeline.ts';
 
 it('an alert that fires more often than it may within one storm is counted as flapping, once', async () => {
   await using line = await Timeline.of({ windowMs: 600_000, flapAfter: 2 });
-  const [flapping, calm] = pods(2);
-  if (!flapping || !calm) throw new Error('no alerts');
-  await line.at(0, since(flapping, 0), since(calm, 0));
+  const [restless, calm] = pods(2);
+  if (!restless || !calm) throw new Error('no alerts');
+  await line.at(0, since(restless, 0), since(calm, 0));
   for (let i = 1; i <= 4; i++) {
-    await line.at(i * 60, ended(since(flapping, (i - 1) * 60), i * 60 - 5));
-    await line.at(i * 60 + 1, since(flapping, i * 60));
+    await line.at(i * 60, ended(since(restless, (i - 1) * 60), i * 60 - 5));
+    await line.at(i * 60 + 1, since(restless, i * 60));
     const [open] = await line.bench.storms('open');
     expect(open?.flappingCount).toBe(i < 2 ? 0 : 1);
   }
