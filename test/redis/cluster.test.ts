@@ -1,11 +1,13 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { FoldEntry } from '../../src/storm/fold-entry.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { keysFor } from '../../src/redis/keys.ts';
 import { type RedisServer, startRedis } from '../../src/redis/server/start-redis.ts';
+import type { FoldRequest } from '../../src/redis/fold.ts';
 import { StormStore } from '../../src/redis/storm-store.ts';
-import { entry, folded, noon, plainTerms, shop, storeSettings } from '../support/store.ts';
+import { entry, folded, minute, noon, plainTerms, shop, storeSettings } from '../support/store.ts';
 
 /** One master that owns every slot: it refuses what crosses slots, and keys that a script did not declare. */
 describe('on a Redis in cluster mode', () => {
@@ -48,5 +50,47 @@ describe('on a Redis in cluster mode', () => {
     expect((await store.seal(storm?.id ?? '')).kind).toBe('sealed');
     expect((await store.settle(storm?.id ?? '', 'failed', 'x')).kind).toBe('settled');
     expect((await store.settle(storm?.id ?? '', 'submitted', 'x')).kind).toBe('settled');
+  });
+
+  it('so do they with tenants, mutes, flaps, cooldowns and what comes late', async () => {
+    const keys = keysFor('rules');
+    const clock = { time: noon, now: () => clock.time };
+    const store = new StormStore(redis, keys, { ...storeSettings, partitions: 1 }, clock);
+    const tenant = { label: 'namespace', name: 'shop', maxAlerts: 2 };
+    const terms = { ...plainTerms, cooldownMs: minute, flapAfter: 1, maxAlerts: 5, updates: true };
+    const fold = async (id: string, entries: FoldEntry[], more: Partial<FoldRequest> = {}) => {
+      const jobs = [{ id, data: { alerts: entries } }];
+      const share = { partition: 0, received: entries.length, excluded: 0, jobs, rejected: [] };
+      const call = arriveCalls(keys, clock)(share, 'r');
+      await redis.eval(call.text, call.keys.length, ...call.keys, ...call.args);
+      const request = {
+        jobId: id,
+        requestId: 'r',
+        pattern: shop,
+        truncated: false,
+        entries,
+        terms,
+        acks: [],
+      };
+      return folded(await store.fold({ ...request, tenant, ...more }));
+    };
+    const again = entry('api-1', { startsAt: noon + minute });
+    const first = await fold(
+      'a.0.5',
+      ['api-1', 'api-2', 'api-3'].map((pod) => entry(pod)).concat(again, entry('api-4')),
+    );
+    const muted = [[noon, noon + minute] as const];
+    expect((await fold('b.0.1', [entry('api-5')], { muted })).sums.muted).toBe(1);
+    expect(first.storms).toHaveLength(2);
+    clock.time += plainTerms.windowMs;
+    for (const { id } of first.storms) expect((await store.seal(id)).kind).toBe('sealed');
+    const [sealed] = first.storms;
+    const ended = entry('api-2', { status: 'resolved', endsAt: clock.time });
+    const { late } = await fold('c.0.2', [ended, entry('api-6')]);
+
+    expect(late.map(({ kind }) => kind)).toEqual(['ended', 'joined']);
+    expect(await store.late(sealed?.id ?? '', late)).toMatchObject({ kind: 'recorded', wanted: true });
+    expect(await store.updated(sealed?.id ?? '', 1)).toBe(true);
+    expect((await store.settle(sealed?.id ?? '', 'dropped', 'x')).kind).toBe('settled');
   });
 });
