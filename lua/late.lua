@@ -7,7 +7,8 @@ KEYS 1 record       HASH  the storm's own
      3 joined       HASH  ordinal -> '<arrival> <member JSON>'
      4 open         HASH  the record of the pattern's open storm
      5 openResolved HASH  ordinal -> endsAt there
-     6 updates      ZSET  storms whose resource does not say yet what came later, by since when
+     6 resolved     HASH  ordinal -> endsAt of alerts that had ended by the seal
+     7 updates      ZSET  storms whose resource does not say yet what came later, by since when
 ARGV 1 now  ms, or '' for Redis' clock
      2 id   the storm
      3.. kind ('ended' or 'joined'), ordinal, text (endsAt, or '<arrival> <member JSON>'), severity rank and severity ('' for
@@ -16,7 +17,7 @@ Returns {'recorded', now, state, wanted}: wanted is 1 when the storm's resource 
         {'gone', now}: there is no such storm, or no more.
 Cost O(entries). ]]
 local STRIDE = 6
-local sealed, late, joined, open, openResolved, updates = unpack(KEYS)
+local sealed, late, joined, open, openResolved, resolved, updates = unpack(KEYS)
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id = ARGV[2]
@@ -40,11 +41,15 @@ local function endedInTime(i)
   local arrival = tonumber(ARGV[i + 5])
   return isOpen and ARGV[i] == 'ended' and not (arrival and arrival >= tonumber(held[4]))
 end
+-- Told before the seal, and by a rerun after it again: it stands among what had ended.
+local function endedLate(ordinal, text)
+  return redis.call('HEXISTS', resolved, ordinal) == 1 and 0 or redis.call('HSETNX', late, ordinal, text)
+end
 for i = 3, #ARGV, STRIDE do
   local ordinal, text, r = ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
   if endedInTime(i) then
     redis.call('HINCRBY', open, 'resolvedCount', redis.call('HSETNX', openResolved, ordinal, text))
-  elseif ARGV[i] == 'ended' then tell('endedLateCount', 'lastEndedAt', redis.call('HSETNX', late, ordinal, text))
+  elseif ARGV[i] == 'ended' then tell('endedLateCount', 'lastEndedAt', endedLate(ordinal, text))
   else
     tell('joinedCount', 'lastJoinedAt', redis.call('HSETNX', joined, ordinal, text))
     if not rank or r < rank then

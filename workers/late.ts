@@ -9,7 +9,10 @@ export async function tellLate(context: WorkerContext, late: readonly LateEntry[
     const { store, reader, queues, log } = context.instance;
     const reply = await inPlace(() => store.late(stormId, entries), log);
     const counts = { ended: countOf(entries, 'ended'), joined: countOf(entries, 'joined') };
-    log.info({ stormId, outcome: reply.kind, ...counts }, 'storm told what came late');
+    const said = { stormId, outcome: reply.kind, ...counts };
+    // Only after an outage that is longer than storms are kept.
+    if (reply.kind === 'gone') log.warn(said, 'nobody is left to be told what came late');
+    else log.info(said, 'storm told what came late');
     if (!reply.wanted || reply.state !== 'submitted') continue;
     const storm = await inPlace(() => reader.storm(stormId), log);
     if (storm) await inPlace(() => armUpdate(queues.finalize, armedStorm(storm)), log);

@@ -124,7 +124,7 @@ export class StormStore {
     });
     const reply = await this.runner.call(
       'late',
-      [own.record, own.late, own.joined, open.record, open.resolved, keys.updates],
+      [own.record, own.late, own.joined, open.record, open.resolved, own.resolved, keys.updates],
       [this.#clock.now() ?? '', stormId, ...told],
     );
     const [kind, now, state, wanted] = reply as [LateReply['kind'], number, StormState?, number?];

@@ -37,7 +37,8 @@ export function partitionOf(patternHash: string, partitions: number): number {
 
 /** Whose alerts a pattern's are, where the label of tenants is one of those that make it. */
 export function tenantNameOf({ labels }: Pattern, label: string): string | undefined {
-  return readOwn(labels, label);
+  // As in `by`: of all labels, the object's own namespace.
+  return label === 'namespace' ? namespaceOf(labels) : readOwn(labels, label);
 }
 
 /**

@@ -1,35 +1,50 @@
 import { expect, it } from 'vitest';
 
-import { patternOf } from '../../src/storm/pattern.ts';
-import { StoreBench, entry, folded, minute } from '../support/store.ts';
+import type { LateEntry } from '../../src/redis/fold-reply.ts';
+import { StoreBench, entry, minute, noon } from '../support/store.ts';
 
-// Since the storm was opened its alert has got another pattern: it comes on another road, which waits for no seal.
-it.each([
-  { seal: 'in time', after: 6, state: 'sealed', late: 1, fate: 'storm' },
-  { seal: 'late', after: 6, state: 'open', late: 1, fate: 'storm' },
-  { seal: 'late', after: 4, state: 'open', late: 0, fate: 'drop' },
-])(
-  'what ends $after minutes after a storm of five opened is judged by that, its seal coming $seal',
-  async ({ seal, after, state, late, fate }) => {
-    await using bench = new StoreBench({ partitions: 1 }, { whenResolved: 'drop' });
-    const { storm } = await bench.fold([entry('api-1')]);
-    const id = storm?.id ?? '';
-    bench.clock.time += 5 * minute;
-    if (seal === 'in time') await bench.store.seal(id);
-    bench.clock.time += (after - 5) * minute;
-    const moved = patternOf({ alertname: 'Other' });
-    const request = await bench.arrive([entry('api-1', { status: 'resolved' })], moved);
-    bench.clock.time += 60 * minute;
-    const answer = folded(await bench.store.fold(request));
-    expect(await bench.store.late(id, answer.late)).toMatchObject({ kind: 'recorded', state });
-    await bench.store.late(id, answer.late);
-    await bench.store.seal(id);
-    await bench.store.late(id, answer.late.slice(0, late));
+const end = (id: string, ordinal: number): LateEntry => {
+  return { kind: 'ended', id, ordinal, text: String(noon + minute), at: noon + minute };
+};
 
-    expect(await bench.reader.storm(id)).toMatchObject({
-      endedLateCount: late,
-      resolvedCount: 1 - late,
-      fate,
-    });
-  },
-);
+it('an end that was told while the storm was open, and again by a rerun after its seal, is counted once', async () => {
+  await using bench = new StoreBench();
+  const { storm } = await bench.fold([entry('api-1'), entry('api-2')]);
+  const id = storm?.id ?? '';
+  expect(await bench.store.late(id, [end(id, 0)])).toMatchObject({ kind: 'recorded', state: 'open' });
+  bench.clock.time = noon + 5 * minute;
+  await bench.store.seal(id);
+  await bench.store.late(id, [end(id, 0), end(id, 1)]);
+  await bench.store.late(id, [end(id, 1)]);
+
+  expect(await bench.reader.storm(id)).toMatchObject({ resolvedCount: 1, endedLateCount: 1 });
+});
+
+it('what befell a storm that nobody remembers is said to be so', async () => {
+  await using bench = new StoreBench();
+  const id = '0123456789abcdef-0123456789ab';
+  expect(await bench.store.late(id, [end(id, 0)])).toMatchObject({ kind: 'gone' });
+});
+
+it('what comes late expires with its storm', async () => {
+  await using bench = new StoreBench();
+  const { storm } = await bench.fold([entry('api-1')]);
+  const id = storm?.id ?? '';
+  await bench.store.seal(id, true);
+  await bench.store.settle(id, 'submitted', 'storm-a');
+  await bench.store.late(id, [
+    end(id, 0),
+    {
+      kind: 'joined',
+      id,
+      ordinal: 1,
+      text: `${noon} ["f","","warning","Pod","api-9"]`,
+      rank: 2,
+      severity: 'warning',
+    },
+  ]);
+  const keys = await bench.redis.keys(`{${bench.prefix}*:storm:*`);
+  const lives = await Promise.all(keys.map((key) => bench.redis.pttl(key)));
+  expect(keys.filter((_, i) => (lives[i] ?? -1) <= 0)).toEqual([]);
+  expect(keys.length).toBeGreaterThanOrEqual(5);
+});
