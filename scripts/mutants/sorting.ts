@@ -79,6 +79,6 @@ export const sortingMutants: readonly Mutant[] = [
     file: 'workers/moved.ts',
     find: 'const waits = await anyAlive(context, elsewhere);',
     replace: 'const waits = false;',
-    tests: tests('rules'),
+    tests: ['test/workers/rules/moved.test.ts', 'test/workers/rules/rules.test.ts'],
   },
 ];

@@ -60,8 +60,11 @@ export const workerMutants: readonly Mutant[] = [
   {
     name: 'ambiguous writes: each try composes its own manifest',
     file: 'workers/compose.ts',
-    find: 'if (kept !== undefined) return parseKept(kept);',
-    replace: '',
+    find: `  if (kept !== undefined) return parseKept(kept);
+  const text = formatKept(await compose(context, storm));
+  return parseKept(await reader.keepManifest(storm.id, text));`,
+    replace: `  if (kept === '') return parseKept(kept);
+  return compose(context, storm);`,
     tests: ['test/workers/submit.test.ts'],
   },
   {
