@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { didYouMean, nearest } from './nearest.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { quote } from './quote.ts';
 import { redactRedisUrl, redisUrlProblem } from './redis-url.ts';
 import { formatBytes, formatDuration, parseBytes, parseDuration } from './units.ts';

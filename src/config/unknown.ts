@@ -1,6 +1,6 @@
 import type { Fault } from './faults.ts';
 import { type ConfigFile, isMapping } from './file.ts';
-import { didYouMean, nearest } from './nearest.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import type { Environment } from './reader.ts';
 import { intervalsKey } from './rules/time-intervals.ts';
 import { windowParts } from './rules/window.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { FoldEntry } from '../storm/fold-entry.ts';
 import { type Pattern, overflowOf } from '../storm/pattern.ts';
-import { type StormTerms, type Tenant, type TimeRange, overflowTerms } from '../storm/terms.ts';
+import { type StormTerms, type Tenant, type TimeRange, mostEach, overflowTerms } from '../storm/terms.ts';
 import type { PartitionKeys } from './keys.ts';
 
 /** How episodes are remembered. Milliseconds. */
@@ -31,9 +31,6 @@ export interface FoldRequest {
   /** Jobs that are done: what was remembered for a rerun of them is of no more use. */
   readonly acks: readonly string[];
 }
-
-/** A storm of more alerts is not submitted alert by alert; see lua/seal.lua. */
-const mostEach = 100;
 
 export function foldKeys(keys: PartitionKeys, request: FoldRequest, partitions: number): string[] {
   const { pattern, tenant, entries } = request;

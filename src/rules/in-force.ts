@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Alert } from '../alert/alert.ts';
 import { defaultBy } from '../storm/pattern.ts';
 import type { StormTerms } from '../storm/terms.ts';
+import { defaultRuleOf } from './default-rule.ts';
 import { type Route, type RouteOf, patternsText, routing, termsOf } from './route.ts';
 import { type RuleBook, defaultRuleName } from './rule.ts';
 
@@ -57,11 +58,9 @@ interface Current {
 }
 
 function currentOf(book: RuleBook, partitions: number): Current {
-  const last = book.rules.at(-1);
-  if (!last) throw new RangeError('a book without rules');
   return {
     ...{ book, routeOf: routing(book, partitions) },
-    ...{ patterns: patternsOf(book), defaultTerms: termsOf(last) },
+    ...{ patterns: patternsOf(book), defaultTerms: termsOf(defaultRuleOf(book)) },
   };
 }
 

@@ -1,15 +1,11 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from '../nearest.ts';
 
-/** `; did you mean "friday"?` for `fridya` and for `fri`, or nothing when no word is near. */
+/** `; did you mean "friday"?` for `fridya`, `fri`, or a part such as `Berlin` of a zone; nothing when no word is near. */
 export function didYouMean(word: string, words: readonly string[]): string {
-  const small = words.map((each) => each.toLowerCase());
-  const near = nearest(word.toLowerCase(), small);
-  return near === undefined ? '' : `; did you mean "${words[small.indexOf(near)]}"?`;
+  const near = nearest(word, words)[0] ?? words.find((each) => holds(each, word));
+  return near === undefined ? '' : `; did you mean "${near}"?`;
 }
 
-function nearest(word: string, words: readonly string[]): string | undefined {
-  if (words.length === 0) return undefined;
-  const near = closest(word, words);
-  if (distance(word, near) <= Math.max(1, Math.floor(word.length / 3))) return near;
-  return word.length > 2 ? words.find((each) => each.includes(word)) : undefined;
+function holds(whole: string, part: string): boolean {
+  return part.length > 2 && whole.toLowerCase().includes(part.toLowerCase());
 }

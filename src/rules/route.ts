@@ -1,6 +1,7 @@
 import type { Alert } from '../alert/alert.ts';
 import { type Pattern, besideTenant, patternOf, tenantNameOf } from '../storm/pattern.ts';
 import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
+import { defaultRuleOf, longestMs } from './default-rule.ts';
 import { formatMatchers, matches } from './matchers.ts';
 import { muting } from './mute.ts';
 import { type Rule, type RuleBook, type RuleSettings, type TenantLimits, defaultRuleName } from './rule.ts';
@@ -23,22 +24,24 @@ export interface Route {
 export type RouteOf = (alert: Alert, nowMs: number) => Route;
 
 /** What the rules make of alerts: the first rule that matches decides. */
-export function routing({ rules, tenants }: RuleBook, partitions: number): RouteOf {
-  const roads = rules.map((rule) => ({ rule, terms: termsOf(rule), mutedAt: muting(rule.settings.mute) }));
-  const last = roads.at(-1);
+export function routing(book: RuleBook, partitions: number): RouteOf {
+  const roads = book.rules.map(roadOf);
+  const last = roadOf(defaultRuleOf(book));
   return (alert, nowMs) => {
-    const road = roads.find(({ rule }) => matches(rule.match, alert.labels)) ?? last;
-    if (!road) throw new RangeError('a book without rules');
-    const { rule, terms, mutedAt } = road;
+    const { rule, terms, mutedAt } = roads.find((road) => matches(road.rule.match, alert.labels)) ?? last;
     const { exclude } = rule.settings;
     return {
       ...{ rule, terms },
       excluded: exclude.some((matchers) => matches(matchers, alert.labels)),
-      ...homeOf(patternOf(alert.labels, byOf(rule)), tenants, partitions),
+      ...homeOf(patternOf(alert.labels, byOf(rule)), book.tenants, partitions),
       urgentMs: urgencyOf(alert, rule.settings),
       muted: mutedAt(nowMs),
     };
   };
+}
+
+function roadOf(rule: Rule) {
+  return { rule, terms: termsOf(rule), mutedAt: muting(rule.settings.mute) };
 }
 
 /** What decides which alerts share a pattern: after a change of it, an alert may be remembered in another partition. */
@@ -53,7 +56,7 @@ export function termsOf({ name, settings }: Rule): StormTerms {
   const { below, whenResolved, cooldownMax, updates } = settings;
   return {
     rule: name,
-    windowMs: window.kind === 'fixed' ? window.ms : window.maxMs,
+    windowMs: longestMs(window),
     ...(window.kind === 'quiet' && { quietMs: window.quietMs }),
     ...(maxAlerts !== undefined && { maxAlerts }),
     ...(minAlerts !== undefined && { minAlerts }),

@@ -42,7 +42,23 @@ export interface Tenant {
 /** Milliseconds since 1970: from the first up to, and not including, the second. */
 export type TimeRange = readonly [from: number, until: number];
 
+/** What is above a tenant's limits has terms of its own, under this name. */
+export const overflowRuleName = 'overflow';
+
+/**
+ * A storm of more alerts is not submitted alert by alert: that would be the storm of resources that Stormfold is there to
+ * prevent. lua/seal.lua has it too.
+ */
+export const mostEach = 100;
+
 /** The terms of an overflow storm: alerts of many patterns share it, so that only how long it waits is their rule's. */
 export function overflowTerms({ windowMs, updates }: StormTerms): StormTerms {
-  return { rule: 'overflow', windowMs, below: 'submit', whenResolved: 'submit', cooldownMax: 0, updates };
+  return {
+    rule: overflowRuleName,
+    windowMs,
+    below: 'submit',
+    whenResolved: 'submit',
+    cooldownMax: 0,
+    updates,
+  };
 }

@@ -22,7 +22,7 @@ function importsOf(file: string): string[] {
   return found.map((path) => normalize(join(dirname(file), path)));
 }
 
-const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics'].map((name) => `src/${name}.ts`);
+const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics', 'nearest'].map((name) => `src/${name}.ts`);
 const roots = ['src/cli/bin.ts', 'src/cli/main.ts', 'src/cli/serve.ts', 'workers/main.ts'];
 const adapters = ['redis', 'queue', 'sink', 'http'];
 const useCases = ['intake', 'board', 'console', 'cli'];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { mostEach } from '../../src/storm/terms.ts';
 import { StoreBench, entry, minute, noon, shop } from '../support/store.ts';
 
 const deadline = noon + 5 * minute;
@@ -90,5 +91,20 @@ describe('seal', () => {
 
     expect(next.storm).toMatchObject({ opened: true, sealAt: deadline + 5 * minute });
     expect(next.storm?.id).not.toBe(id);
+  });
+
+  it.each([
+    [mostEach, 'each'],
+    [mostEach + 1, 'below'],
+  ])('of %i alerts, of which one still fires, makes %s', async (count, fate) => {
+    await using bench = new StoreBench({}, { minAlerts: 5, below: 'each' });
+    const pods = Array.from({ length: count }, (_, i) => `pod${i}`);
+    const { storm } = await bench.fold(pods.map((pod) => entry(pod)));
+    const ends = pods.slice(1).map((pod) => entry(pod, { status: 'resolved', endsAt: noon + minute }));
+    await bench.fold(ends);
+    bench.clock.time = deadline;
+    await bench.store.seal(storm?.id ?? '');
+
+    expect(await bench.reader.storm(storm?.id ?? '')).toMatchObject({ fate, alertCount: count });
   });
 });

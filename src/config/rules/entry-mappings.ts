@@ -1,6 +1,6 @@
 import { isMapping } from '../file.ts';
 import { type Keys, pathOf } from '../keys.ts';
-import { nearest, nearestOrKnown } from '../nearest.ts';
+import { nearest, nearestOrKnown } from '../../nearest.ts';
 import type { SettingsReader } from '../reader.ts';
 
 /** A list of mappings that only the file can hold. */

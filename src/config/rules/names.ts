@@ -1,9 +1,10 @@
 import { allLabels, defaultRuleName } from '../../rules/rule.ts';
+import { overflowRuleName } from '../../storm/terms.ts';
 import { type Kind, distinct, listOf, matching } from '../kinds.ts';
 import { quote } from '../quote.ts';
 
 /** The second is that of alerts over a tenant's limits. */
-const takenNames: readonly string[] = [defaultRuleName, 'overflow'];
+const takenNames: readonly string[] = [defaultRuleName, overflowRuleName];
 
 const dnsLabel = matching(
   /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/,

@@ -4,12 +4,10 @@ import type { RuleSettingName, RuleValues } from '../settings-rules.ts';
 import type { Config } from '../types.ts';
 import { formatDuration } from '../units.ts';
 import { longestMs } from '../../rules/default-rule.ts';
+import { mostEach } from '../../storm/terms.ts';
 import { instant } from './instant.ts';
 import type { ReadRule } from './read-rule.ts';
 import type { ReadRules } from './take-rules.ts';
-
-/** Above this, `below: each` would be the storm of resources that Stormfold is there to prevent. */
-const mostEach = 100;
 
 /** Something that the settings of one rule must be together. */
 interface RuleRequirement {

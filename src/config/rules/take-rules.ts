@@ -6,7 +6,7 @@ import {
   type TenantLimits,
   defaultRuleName,
 } from '../../rules/rule.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean } from '../../nearest.ts';
 import type { SettingsReader } from '../reader.ts';
 import { type RuleValues, ruleSettingNames, tenantSettings } from '../settings-rules.ts';
 import { settings } from '../settings.ts';

@@ -1,7 +1,7 @@
 import { parseTimeInterval } from '../../rules/parse-time-interval.ts';
 import type { TimeInterval } from '../../rules/time-interval.ts';
 import { type Keys, pathOf } from '../keys.ts';
-import { didYouMean, nearest } from '../nearest.ts';
+import { didYouMean, nearest } from '../../nearest.ts';
 import { quote, shortReason } from '../quote.ts';
 import type { SettingsReader } from '../reader.ts';
 import { entryMappings, requireKey } from './entry-mappings.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Window } from '../../rules/rule.ts';
 import { isMapping } from '../file.ts';
 import { type Kind, duration } from '../kinds.ts';
-import { nearestOrKnown } from '../nearest.ts';
+import { nearestOrKnown } from '../../nearest.ts';
 import { formatDuration, yearMs } from '../units.ts';
 
 const time = duration(1, yearMs);
