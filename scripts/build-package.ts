@@ -18,6 +18,7 @@ const read = [
   'lua',
   'deploy',
   'README.md',
+  'src/console/page',
   'src/cli/demo/node-death.jsonl.gz',
   'src/cli/demo/node-death.truth.json',
 ];

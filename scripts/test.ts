@@ -34,6 +34,7 @@ const skipsFail = process.env['STORMFOLD_SKIPS'] === 'fail';
 
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
   ['typecheck', ['tsc', '-p', '.']],
+  ['typecheck of the page', ['tsc', '-p', 'src/console/page']],
   ['lint', ['oxlint']],
   ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
 ];

@@ -4,6 +4,7 @@ import { type Workers, startWorkers } from '../../workers/main.ts';
 import { boardRouter } from '../board/board.ts';
 import type { StormClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { type Console, openConsole } from '../console/console.ts';
 import { StormfoldError } from '../errors.ts';
 import { type Gates, openGates } from '../http/auth.ts';
 import type { Readiness } from '../http/health.ts';
@@ -52,6 +53,7 @@ interface Parts {
   working?: Instance;
   sink?: Sink;
   workers?: Workers;
+  console?: Console;
   reloader?: Reloader;
 }
 
@@ -130,6 +132,8 @@ function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): 
     ...(hooks.clock && { clock: hooks.clock }),
     mount: (app) => {
       app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues' }));
+      parts.console = openConsole(instance, { guard: gates.operator });
+      app.use(parts.console.router);
     },
   });
 }
@@ -159,6 +163,8 @@ function detailsOf({ reloader }: Parts): Readiness['details'] {
 function stopSteps(parts: Parts, timeoutMs: number): StopStep[] {
   return [
     { name: 'readiness', stop: () => (parts.draining = true) },
+    // Its streams have no end of their own: the server would wait for them.
+    { name: 'console', stop: () => parts.console?.close() },
     // Half of the time, because a sender that stalls must not take it all from the workers.
     { name: 'http', stop: () => parts.listening && stopListening(parts.listening, timeoutMs / 2) },
     { name: 'workers', stop: () => parts.workers?.close() },

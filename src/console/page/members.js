@@ -1,0 +1,146 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { ask } from './fetched.js';
+import { countText, stampText } from './format.js';
+import { html } from './html.js';
+import { Severity } from './sections.js';
+
+/**
+ * @typedef {{
+ *   fingerprint: string, startsAt: string, endsAt?: string, arrivedAt: string, deliveries: number, severity: string,
+ *   resource: { kind: string, namespace?: string, name: string }, flapping?: true,
+ * }} Member
+ */
+/** @typedef {{ alerts: readonly Member[], cursor?: string }} Page */
+
+const pageSize = 25;
+const settleMs = 400;
+
+/**
+ * A storm's alerts, page by page, and the search among all of them.
+ * @param {{ id: string, alerts: number }} props
+ */
+export function Members({ id, alerts }) {
+  const [query, setQuery] = useState({ q: '', status: '' });
+  const { page, problem, more } = useMembers(id, query, alerts);
+  const shown = page?.alerts ?? [];
+  const pick =
+    (/** @type {string} */ name) =>
+    (/** @type {{ target: HTMLInputElement }} */ { target }) =>
+      setQuery({ ...query, [name]: target.value });
+  return html`<section aria-labelledby="members">
+    <h2 id="members">Alerts <span class="count">${countText(alerts)}</span></h2>
+    <div class="tools">
+      <input
+        type="search"
+        aria-label="Search the alerts"
+        placeholder="Search: resource, namespace, fingerprint…"
+        value=${query.q}
+        onInput=${pick('q')}
+      />
+      <select aria-label="Which alerts" value=${query.status} onChange=${pick('status')}>
+        <option value="">all</option>
+        <option value="firing">firing</option>
+        <option value="resolved">ended</option>
+      </select>
+    </div>
+    ${problem && html`<p class="trouble" role="alert">${problem}</p>`}
+    ${shown.length > 0 && html`<${Table} members=${shown} />`}
+    ${page && shown.length === 0 && html`<p class="empty">No alert fits.</p>`}
+    ${page?.cursor && html`<p><button type="button" onClick=${more}>More alerts</button></p>`}
+  </section>`;
+}
+
+/**
+ * The pages so far. They are read anew when more alerts have come, unless somebody has paged on.
+ * @param {string} id
+ * @param {{ q: string, status: string }} query
+ * @param {number} alerts
+ */
+function useMembers(id, { q, status }, alerts) {
+  const [page, setPage] = useState(/** @type {Page | undefined} */ (undefined));
+  const [problem, setProblem] = useState('');
+  const [paged, setPaged] = useState(false);
+  const url = (/** @type {string | undefined} */ cursor) => {
+    const parameters = Object.entries({ q, status, cursor, limit: String(pageSize) }).filter(
+      ([, value]) => value,
+    );
+    return `/api/v1/storms/${id}/alerts?${new URLSearchParams(/** @type {[string, string][]} */ (parameters))}`;
+  };
+  useEffect(() => setPaged(false), [q, status]);
+  useEffect(() => {
+    if (paged) return undefined;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      upTo(pageSize, url, undefined, stop.signal)
+        .then((read) => (setPage(read), setProblem('')))
+        .catch((error) => stop.signal.aborted || setProblem(error.message));
+    }, settleMs);
+    return () => (stop.abort(), clearTimeout(timer));
+  }, [id, q, status, alerts, paged]);
+  const more = async () => {
+    setPaged(true);
+    try {
+      const next = await upTo(pageSize, url, page?.cursor);
+      setPage({ ...next, alerts: [...(page?.alerts ?? []), ...next.alerts] });
+    } catch (error) {
+      setProblem(/** @type {Error} */ (error).message);
+    }
+  };
+  return { page, problem, more };
+}
+
+/**
+ * A search looks through so many alerts a request and may find none in them: it goes on until there is something to show.
+ * @param {number} wanted
+ * @param {(cursor: string | undefined) => string} url
+ * @param {string | undefined} cursor
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Page>}
+ */
+async function upTo(wanted, url, cursor, signal) {
+  /** @type {Member[]} */
+  const found = [];
+  let next = cursor;
+  do {
+    const page = await ask(url(next), (response) => /** @type {Promise<Page>} */ (response.json()), signal);
+    found.push(...page.alerts);
+    next = page.cursor;
+  } while (next && found.length < wanted);
+  return next ? { alerts: found, cursor: next } : { alerts: found };
+}
+
+/** @param {{ members: readonly Member[] }} props */
+function Table({ members }) {
+  return html`<table class="rows">
+    <thead>
+      <tr>
+        ${['Severity', 'Resource', 'Started', 'Ended', 'Deliveries', 'Fingerprint'].map(
+          (head) => html`<th scope="col">${head}</th>`,
+        )}
+      </tr>
+    </thead>
+    <tbody>
+      ${members.map(
+        (member) =>
+          html`<tr key=${`${member.fingerprint}@${member.startsAt}`}>
+            <td><${Severity} name=${member.severity} /></td>
+            <td class="pattern">
+              ${resourceText(member.resource)}${member.flapping && html`<span class="sub"> flaps</span>`}
+            </td>
+            <td class="number" data-label="since">${stampText(Date.parse(member.startsAt))}</td>
+            <td class="number" data-label="ended">
+              ${member.endsAt && stampText(Date.parse(member.endsAt))}
+            </td>
+            <td class="number" data-label="deliveries">${countText(member.deliveries)}</td>
+            <td><code>${member.fingerprint}</code></td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** @param {Member['resource']} resource */
+function resourceText({ kind, namespace, name }) {
+  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+}

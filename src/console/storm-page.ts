@@ -1,0 +1,42 @@
+import type { Instance } from '../instance.ts';
+import { finalizeQueueName } from '../queue/names.ts';
+import { keepCommon } from '../storm/common-pairs.ts';
+import type { Storm, StormSample } from '../storm/storm.ts';
+import type { StormDigest } from './digest.ts';
+import type { Digests } from './digests.ts';
+import type { Events } from './feed.ts';
+import { type SamplesView, type StormPageView, rowOf } from './views.ts';
+
+/** What a storm's own page is told. `gone` once it is past its retention, or never was. */
+export async function stormEvents(
+  { reader, store }: Pick<Instance, 'reader' | 'store'>,
+  digests: Digests,
+  stormId: string,
+): Promise<Events> {
+  const [storm, now] = await Promise.all([reader.storm(stormId), store.now()]);
+  if (!storm) return { clock: { now }, gone: { id: stormId } };
+  const [digest, samples] = await Promise.all([digests.of(storm), reader.samples(storm)]);
+  return { clock: { now }, storm: viewOf(storm, digest), samples: samplesOf(storm, samples) };
+}
+
+function samplesOf({ commonPairs }: Storm, samples: readonly StormSample[]): SamplesView {
+  const [first] = samples;
+  return { samples, common: first ? keepCommon('l', first.labels, new Set(commonPairs)) : {} };
+}
+
+function viewOf(storm: Storm, digest: StormDigest): StormPageView {
+  const { sealReason, fate, truncated, previousId, requestId, sealedAt, openedAt, sealAt } = storm;
+  return {
+    storm: {
+      ...rowOf(storm),
+      ...{ sealReason, fate, truncated, previousId, requestId },
+      labels: storm.pattern.labels,
+      joined: storm.joinedCount,
+      endedLate: storm.endedLateCount,
+      flapping: storm.flappingCount,
+      jobs: [{ title: 'finalize job', path: `/queues/queue/${finalizeQueueName}/${storm.id}` }],
+    },
+    timeline: { from: openedAt, until: sealedAt ?? sealAt, binMs: digest.binMs, bins: digest.bins },
+    kinds: digest.kinds,
+  };
+}
