@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { parseMember } from '../storm/fold-entry.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type Storm, type StormMember, patternHashOf } from '../storm/storm.ts';
-import type { Keys } from './keys.ts';
+import type { Keys, PartitionKeys } from './keys.ts';
 import { parseStorm } from './storm-record.ts';
 
 /** Records that one round trip brings: more would keep Redis from the workers for longer than one of their folds. */
@@ -17,6 +17,8 @@ export class StormHeads {
   readonly #redis: Redis;
   readonly #keys: Keys;
   readonly #partitions: number;
+  /** The open storms of each partition as the last look saw them. */
+  readonly #known: Map<string, Storm>[] = [];
 
   constructor(redis: Redis, keys: Keys, partitions: number) {
     this.#redis = redis;
@@ -24,7 +26,10 @@ export class StormHeads {
     this.#partitions = partitions;
   }
 
-  /** Every open storm, in no order. One that is sealed meanwhile is left out. */
+  /**
+   * Every open storm, in no order. One that is sealed meanwhile is left out. Of one that was there at the last look, only
+   * its severity, counts and deadline are new.
+   */
   async open(): Promise<Storm[]> {
     const partitions = Array.from({ length: this.#partitions }, (_, i) => this.#openIn(i));
     return (await Promise.all(partitions)).flat();
@@ -55,14 +60,46 @@ export class StormHeads {
 
   async #openIn(partition: number): Promise<Storm[]> {
     const keys = this.#keys.partition(partition);
+    const known = this.#known[partition] ?? new Map<string, Storm>();
     const ids = await this.#redis.zrange(keys.storms('open'), '0', '-1');
-    const storms: Storm[] = [];
+    const storms = new Map<string, Storm>();
     for (let from = 0; from < ids.length; from += recordsAtOnce) {
       const page = ids.slice(from, from + recordsAtOnce);
-      const reads = page.map((id) => this.#redis.hgetall(keys.open(patternHashOf(id)).record));
-      const records = (await Promise.all(reads)).map(parseStorm);
-      storms.push(...(records.filter((storm, i) => storm !== undefined && storm.id === page[i]) as Storm[]));
+      for (const storm of await this.#readPage(keys, page, known)) storms.set(storm.id, storm);
     }
-    return storms;
+    this.#known[partition] = storms;
+    return [...storms.values()];
   }
+
+  async #readPage(
+    keys: PartitionKeys,
+    ids: readonly string[],
+    known: ReadonlyMap<string, Storm>,
+  ): Promise<Storm[]> {
+    const reads = this.#redis.pipeline();
+    for (const id of ids) {
+      const { record } = keys.open(patternHashOf(id));
+      if (known.has(id)) reads.hmget(record, ...moving);
+      else reads.hgetall(record);
+    }
+    const rows = (await reads.exec()) ?? [];
+    return rows.flatMap(([error, row], i) => {
+      if (error) throw error;
+      const id = ids[i] ?? '';
+      const storm = Array.isArray(row)
+        ? movedOn(known.get(id), row as (string | null)[])
+        : parseStorm(row as Record<string, string>);
+      return storm?.id === id ? [storm] : [];
+    });
+  }
+}
+
+/** What of an open storm's head changes. The rest of a record is read once: of thousands, parsing it is what costs. */
+const moving = ['id', 'severity', 'alertCount', 'deliveryCount', 'resolvedCount', 'sealAt'] as const;
+
+function movedOn(storm: Storm | undefined, row: readonly (string | null)[]): Storm | undefined {
+  const [id, severity, ...counts] = row;
+  if (!storm || id !== storm.id) return undefined;
+  const [alertCount = 0, deliveryCount = 0, resolvedCount = 0, sealAt = 0] = counts.map(Number);
+  return { ...storm, severity: severity ?? storm.severity, alertCount, deliveryCount, resolvedCount, sealAt };
 }

@@ -25,6 +25,25 @@ describe('the heads of storms', () => {
     expect(heads.every(({ alertCount }) => alertCount === 2)).toBe(true);
   });
 
+  it('move with their storms from look to look, and go when those do', async () => {
+    await using bench = new StoreBench();
+    const heads = headsOf(bench);
+    const { storm } = await bench.fold([entry('a')]);
+    await heads.open();
+    await bench.fold([entry('a'), entry('b', { severity: { name: 'critical', rank: 0 } })]);
+    await bench.fold([entry('b', { status: 'resolved', endsAt: noon + 1000 })]);
+
+    const whole = await bench.reader.storm(storm?.id ?? '');
+    const { commonPairs: _pairs, ...moved } = (await heads.open())[0] ?? { commonPairs: [] };
+    expect(moved).toMatchObject({ severity: 'critical', alertCount: 2, deliveryCount: 4, resolvedCount: 1 });
+    expect(whole).toMatchObject(moved);
+    // The pattern's next storm opens in the very same place.
+    bench.clock.time += 5 * minute;
+    await bench.store.seal(storm?.id ?? '');
+    const { storm: next } = await bench.fold([entry('c', { startsAt: bench.clock.time })]);
+    expect((await heads.open()).map(({ id, alertCount }) => [id, alertCount])).toEqual([[next?.id, 1]]);
+  });
+
   it('know the arrivals of a storm from a place on, before its seal and after', async () => {
     await using bench = new StoreBench();
     const heads = headsOf(bench);
