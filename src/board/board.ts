@@ -1,7 +1,6 @@
 import { createBullBoard } from '@bull-board/api';
 import type { BeforeHook } from '@bull-board/api/typings/app';
-import { ExpressAdapter } from '@bull-board/express';
-import { type Express, type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { contentSecurityPolicy, referrerPolicy, xContentTypeOptions, xFrameOptions } from 'helmet';
 
 import type { Instance } from '../instance.ts';
@@ -9,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { DeadLetter } from '../queue/dead-letters.ts';
 import { retryDeadLetter } from '../queue/retry-dead-letter.ts';
 import { BoardQueue } from './board-queue.ts';
+import { DressedAdapter } from './dressed-adapter.ts';
 import { refusalOf } from './rights.ts';
 
 /** What the board needs of an instance. */
@@ -25,7 +25,7 @@ export interface BoardOptions {
 
 /** Bull Board over all queues, with the rights of rights.ts. To be mounted at `basePath`. */
 export function boardRouter(instance: BoardInstance, { guard, basePath }: BoardOptions): Router {
-  const serverAdapter = new ExpressAdapter().setBasePath(basePath);
+  const serverAdapter = new DressedAdapter().setBasePath(basePath);
   createBullBoard({
     queues: instance.queues.all.map((queue) => new BoardQueue(queue, (letter) => retry(instance, letter))),
     serverAdapter,
@@ -33,15 +33,11 @@ export function boardRouter(instance: BoardInstance, { guard, basePath }: BoardO
       uiConfig: {
         boardTitle: 'Stormfold queues',
         hideDocsLink: true,
-        miscLinks: [{ text: 'Storms', url: '/' }],
       },
       handlerHooks: { before: judge(instance.log) },
     },
   });
-  const page = serverAdapter.getRouter() as Express;
-  page.disable('x-powered-by');
-  const router = Router();
-  return router.use(...guard, ...headers(), page);
+  return Router().use(...guard, ...headers(), serverAdapter.getRouter());
 }
 
 function judge(log: Log): BeforeHook {
