@@ -18,6 +18,7 @@ const read = [
   'lua',
   'deploy',
   'README.md',
+  'src/board/theme.css',
   'src/cli/demo/node-death.jsonl.gz',
   'src/cli/demo/node-death.truth.json',
 ];

@@ -6,9 +6,9 @@ import { dressPage, sheet } from './dress-page.ts';
 
 /** Serves the board as its own adapter does, with every page dressed as ours. */
 export class DressedAdapter extends ExpressAdapter {
-  override setEntryRoute({ method, route, handler }: AppViewRoute): this {
-    this.app[method](route, (_request, response, next) => {
-      const { name, params } = handler({ basePath: this.basePath, uiConfig: this.uiConfig });
+  override setEntryRoute(entry: AppViewRoute): this {
+    this.app[entry.method](entry.route, (_request, response, next) => {
+      const { name, params } = entry.handler({ basePath: this.basePath, uiConfig: this.uiConfig });
       response.render(name, params, (error: Error | null, html: string) => {
         if (error) next(error);
         else response.send(dressPage(html, this.basePath));

@@ -129,7 +129,8 @@ function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): 
     details: () => detailsOf(parts),
     ...(hooks.clock && { clock: hooks.clock }),
     mount: (app) => {
-      app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues' }));
+      const { readOnly } = instance.config.board;
+      app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues', readOnly }));
     },
   });
 }
