@@ -10,5 +10,5 @@ export function stormLinkOf({ data }: Pick<QueueJobJson, 'data'>): ExternalJobUr
   const { stormId } = (data ?? {}) as { stormId?: unknown };
   // Jobs may come from anywhere, and this becomes a link.
   if (typeof stormId !== 'string' || !isStormId(stormId)) return undefined;
-  return { displayText: 'Storm', href: `/storms/${stormId}` };
+  return { displayText: 'Open the storm', href: `/storms/${stormId}` };
 }
