@@ -52,7 +52,7 @@ async function retry({ queues, store, log }: BoardInstance, letter: DeadLetter):
 }
 
 // Each on its own and not helmet's default: that asks for https, on which the page fails when it comes over plain
-// http under another name than localhost. The page's link to an outside font is blocked, and not missed.
+// http under another name than localhost. The board itself writes styles into its elements.
 function headers(): RequestHandler[] {
   return [
     contentSecurityPolicy({

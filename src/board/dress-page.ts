@@ -1,5 +1,5 @@
-/** The stylesheet's name below the board's path, and in this folder. */
-export const sheet = { route: '/stormfold.css', file: 'theme.css' } as const;
+/** Where the stylesheet is, below the board's path. */
+export const sheetRoute = '/stormfold.css';
 
 /**
  * The board's page in the console's clothes: with the bar and our stylesheet, and without its link to a font elsewhere,
@@ -8,7 +8,7 @@ export const sheet = { route: '/stormfold.css', file: 'theme.css' } as const;
 export function dressPage(html: string, basePath: string): string {
   return html
     .replaceAll(/\s*<link\b[^>]*\bhref="https?:[^>]*>/g, '')
-    .replace('</head>', `<link href="${basePath}${sheet.route}" rel="stylesheet"></head>`)
+    .replace('</head>', `<link href="${basePath}${sheetRoute}" rel="stylesheet"></head>`)
     .replace(/<body\b[^>]*>/, (body) => `${body}\n${bar(basePath)}`);
 }
 

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { AppViewRoute } from '@bull-board/api/typings/app';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Express } from 'express';
 
-import { dressPage, sheet } from './dress-page.ts';
+import { dressPage, sheetRoute } from './dress-page.ts';
+
+// At start: a package without it is found out before anybody looks at the board.
+const sheet = readFileSync(new URL('theme.css', import.meta.url), 'utf8');
 
 /** Serves the board as its own adapter does, with every page dressed as ours. */
 export class DressedAdapter extends ExpressAdapter {
@@ -14,9 +18,9 @@ export class DressedAdapter extends ExpressAdapter {
         else response.send(dressPage(html, this.basePath));
       });
     });
-    // By its folder: a checkout somewhere below a folder that begins with a dot would otherwise get a 404.
-    this.app.get(sheet.route, (_request, response) => {
-      response.sendFile(sheet.file, { root: import.meta.dirname });
+    // Asked for again each time: after an upgrade, no page may be seen in the clothes of before.
+    this.app.get(sheetRoute, (_request, response) => {
+      response.type('css').set('Cache-Control', 'no-cache').send(sheet);
     });
     return this;
   }
