@@ -19,6 +19,7 @@ const read = [
   'deploy',
   'README.md',
   'src/console/page',
+  'src/board/theme.css',
   'src/cli/demo/node-death.jsonl.gz',
   'src/cli/demo/node-death.truth.json',
 ];

@@ -82,6 +82,7 @@ function takeConfig(reader: SettingsReader, cwd: string): { config: Config; rule
     stopTimeoutMs: reader.take(all.stopTimeoutMs),
     sink: takeSink(reader, cwd),
     auth: takeAuth(reader, cwd),
+    board: { readOnly: reader.take(all.boardReadOnly) },
     limits: takeLimits(reader),
     logLevel: reader.take(all.logLevel),
   };

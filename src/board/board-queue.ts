@@ -1,25 +1,30 @@
-import type { JobRetryStatus, JobStatus } from '@bull-board/api/typings/app';
+import type { JobRetryStatus, JobStatus, QueueAdapterOptions } from '@bull-board/api/typings/app';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { Job, Queue } from 'bullmq';
 
 import { type DeadLetter, deadLetterOf } from '../queue/dead-letters.ts';
 import { resetAttempts } from '../queue/retry-dead-letter.ts';
 import { type Road, roadOf } from './rights.ts';
+import { stormLinkOf } from './storm-link.ts';
 import { dataShown, titleOf } from './titles.ts';
 
-/** Retries what a failed job of an aggregate queue or of finalize stands for. */
-type RetryLetter = (letter: DeadLetter) => Promise<void>;
+interface BoardQueueOptions {
+  /** Retries what a failed job of an aggregate queue or of finalize stands for. */
+  readonly retryLetter: (letter: DeadLetter) => Promise<void>;
+  /** Hides the buttons; that nothing is changed is the judge's affair. */
+  readonly readOnly: boolean;
+}
 
 /** A queue as the board sees it, with titles that say what each job is about. */
 export class BoardQueue extends BullMQAdapter {
-  readonly #retryLetter: RetryLetter;
+  readonly #retryLetter: BoardQueueOptions['retryLetter'];
 
-  constructor(queue: Queue, retryLetter: RetryLetter) {
+  constructor(queue: Queue, { retryLetter, readOnly }: BoardQueueOptions) {
     const road = roadOf(queue.name);
-    super(queue, {
-      description: road === undefined ? '' : descriptions[road],
-      ...(road === 'finalize' && { externalJobUrl: ({ id }) => stormLink(String(id)) }),
-    });
+    const description = road === undefined ? '' : descriptions[road];
+    // The type asks for a link on every job, the board does not.
+    const externalJobUrl = stormLinkOf as NonNullable<QueueAdapterOptions['externalJobUrl']>;
+    super(queue, { description, readOnlyMode: readOnly, externalJobUrl });
     this.#retryLetter = retryLetter;
     this.setFormatter('name', titleOf);
     this.setFormatter('data', dataShown);
@@ -49,7 +54,3 @@ const descriptions: Record<Road, string> = {
   finalize: 'One job a storm: waits for the end of its window, then submits its resource.',
   sweep: 'Finds storms that fell through a crack, and arms them again.',
 };
-
-function stormLink(id: string): { displayText: string; href: string } {
-  return { displayText: 'Storm as JSON', href: `/api/v1/storms/${encodeURIComponent(id)}` };
-}

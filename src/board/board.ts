@@ -1,15 +1,14 @@
 import { createBullBoard } from '@bull-board/api';
-import type { BeforeHook } from '@bull-board/api/typings/app';
-import { ExpressAdapter } from '@bull-board/express';
-import { type Express, type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { contentSecurityPolicy, referrerPolicy, xContentTypeOptions, xFrameOptions } from 'helmet';
 
 import type { Instance } from '../instance.ts';
-import type { Log } from '../log.ts';
 import type { DeadLetter } from '../queue/dead-letters.ts';
 import { retryDeadLetter } from '../queue/retry-dead-letter.ts';
 import { BoardQueue } from './board-queue.ts';
-import { refusalOf } from './rights.ts';
+import { caller, rememberCaller } from './caller.ts';
+import { DressedAdapter } from './dressed-adapter.ts';
+import { judge } from './judge.ts';
 
 /** What the board needs of an instance. */
 export type BoardInstance = Pick<Instance, 'queues' | 'log'> & {
@@ -21,52 +20,39 @@ export interface BoardOptions {
   readonly guard: readonly RequestHandler[];
   /** Where the router is mounted, as a browser sees it. */
   readonly basePath: string;
+  /** Refuses whatever changes something, and shows no buttons for it. */
+  readonly readOnly?: boolean;
 }
 
 /** Bull Board over all queues, with the rights of rights.ts. To be mounted at `basePath`. */
-export function boardRouter(instance: BoardInstance, { guard, basePath }: BoardOptions): Router {
-  const serverAdapter = new ExpressAdapter().setBasePath(basePath);
+export function boardRouter(instance: BoardInstance, options: BoardOptions): Router {
+  const { guard, basePath, readOnly = false } = options;
+  const retryLetter = (letter: DeadLetter) => retry(instance, letter);
+  const serverAdapter = new DressedAdapter().setBasePath(basePath);
   createBullBoard({
-    queues: instance.queues.all.map((queue) => new BoardQueue(queue, (letter) => retry(instance, letter))),
+    queues: instance.queues.all.map((queue) => new BoardQueue(queue, { retryLetter, readOnly })),
     serverAdapter,
     options: {
       uiConfig: {
         boardTitle: 'Stormfold queues',
         hideDocsLink: true,
-        miscLinks: [{ text: 'Storms', url: '/' }],
       },
-      handlerHooks: { before: judge(instance.log) },
+      handlerHooks: { before: judge(instance.log, readOnly) },
     },
   });
-  const page = serverAdapter.getRouter() as Express;
-  page.disable('x-powered-by');
-  const router = Router();
-  return router.use(...guard, ...headers(), page);
-}
-
-function judge(log: Log): BeforeHook {
-  return ({ method, route, request }) => {
-    const { params } = request;
-    const refusal = refusalOf(method, route, params);
-    const keys = { method, route, queue: params['queueName'], jobId: params['jobId'] };
-    if (refusal === undefined) {
-      if (method !== 'get') log.info(keys, 'board action');
-      return { allow: true };
-    }
-    log.warn({ ...keys, refusal }, 'board action refused');
-    return { allow: false, status: 403, message: refusal };
-  };
+  return Router().use(...guard, ...headers(), rememberCaller, serverAdapter.getRouter());
 }
 
 async function retry({ queues, store, log }: BoardInstance, letter: DeadLetter): Promise<void> {
   const { queue, jobId, stormId, requestId } = letter;
   const settleSealed = (id: string) => store.settle(id, 'sealed', 'retried from the board');
   const result = await retryDeadLetter(queues, letter, settleSealed);
-  log.info({ queue, jobId, stormId, requestId, ...result }, 'dead letter retry');
+  const { operator } = caller();
+  log.info({ operator, queue, jobId, stormId, requestId, ...result }, 'dead letter retry');
 }
 
 // Each on its own and not helmet's default: that asks for https, on which the page fails when it comes over plain
-// http under another name than localhost. The page's link to an outside font is blocked, and not missed.
+// http under another name than localhost. The board itself writes styles into its elements.
 function headers(): RequestHandler[] {
   return [
     contentSecurityPolicy({

@@ -51,6 +51,10 @@ const ownSchedule = 'The sweep finds storms that fell through a crack; nobody ma
 const noSchedules = 'This queue has no schedules.';
 const noChildren = 'No job here has children.';
 
+/** Why a board that is for looking alone changes nothing. */
+export const readOnlyRefusal =
+  'This board is read-only (STORMFOLD_BOARD_READ_ONLY). The command line can still retry and discard: stormfold failed.';
+
 /** Allowed is what loses nothing: either nothing depends on it, or the sweep and "not yet" set it right. */
 const refusals: Readonly<Record<Road, Readonly<Partial<Record<BoardAction, string>>>>> = {
   aggregate: {

@@ -131,7 +131,8 @@ function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): 
     details: () => detailsOf(parts),
     ...(hooks.clock && { clock: hooks.clock }),
     mount: (app) => {
-      app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues' }));
+      const { readOnly } = instance.config.board;
+      app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues', readOnly }));
       parts.console = openConsole(instance, { guard: gates.operator });
       app.use(parts.console.router);
     },

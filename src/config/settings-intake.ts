@@ -59,6 +59,9 @@ export const intakeSettings = {
   metricsAuth: setting('metrics.auth', 'STORMFOLD_METRICS_AUTH', flag, false, {
     controls: 'asks for an operator at `/metrics` too; health stays open, because probes have no secrets',
   }),
+  boardReadOnly: setting('board.readOnly', 'STORMFOLD_BOARD_READ_ONLY', flag, false, {
+    controls: 'makes Bull Board refuse whatever changes a queue or a job; the command line still can',
+  }),
   bodyBytes: setting('limits.body', 'STORMFOLD_BODY_LIMIT', bytes(1, longestBody), 64 * mib, {
     controls: 'the longest body; a longer one is answered 413, and its sender drops the alerts',
     raiseWhen: 'notifications are answered 413',

@@ -40,6 +40,10 @@ export interface Config {
     /** Allows another address than loopback without auth. */
     readonly allowOpen: boolean;
   };
+  readonly board: {
+    /** The board shows, and changes nothing. */
+    readonly readOnly: boolean;
+  };
   readonly limits: {
     readonly bodyBytes: number;
     readonly bodyBytesInFlight: number;

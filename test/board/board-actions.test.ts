@@ -1,11 +1,8 @@
-import type { Queue } from 'bullmq';
-import express from 'express';
-import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { boardRouter } from '../../src/board/board.ts';
 import { actionOfRoute, refusalOf } from '../../src/board/rights.ts';
 import { QueueBench } from '../support/queues.ts';
+import { act as actOn, anyBody, paramsOf, pathOf, prepared, snapshot } from './prepared.ts';
 
 let bench: QueueBench;
 beforeEach(async () => {
@@ -13,65 +10,29 @@ beforeEach(async () => {
 });
 afterEach(() => bench[Symbol.asyncDispose]());
 
-function act(method: string, path: string, body: object = {}) {
-  const router = boardRouter(bench, { guard: [], basePath: '/queues' });
-  const board = request(express().use('/queues', router));
-  const verb = method === 'post' ? 'post' : method === 'patch' ? 'patch' : 'put';
-  return board[verb](`/queues/api/queues/${path}`).send(body);
-}
+const act = (method: string, path: string, body: object = {}) =>
+  actOn({ instance: bench }, method, path, body);
 
 /** Each route that is refused on a queue, with its parameters filled in. */
 function refusedOn(queueName: string, jobId: string): { method: string; path: string; refusal: string }[] {
+  const params = paramsOf(queueName, jobId);
   return Object.keys(actionOfRoute).flatMap((key) => {
     const [method = '', route = ''] = key.split(' ');
     if (!route.includes(':queueName')) return [];
-    const params: Record<string, string> = { queueName, jobId, queueStatus: 'failed', schedulerId: 'sweep' };
     const refusal = refusalOf(method, route, params);
-    const path = route
-      .replace('/api/queues/', '')
-      .replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
-    return refusal === undefined ? [] : [{ method, path, refusal }];
+    return refusal === undefined ? [] : [{ method, path: pathOf(route, params), refusal }];
   });
 }
 
-/** All that a refused action could have changed. */
-async function snapshot(queue: Queue, jobId: string) {
-  const job = await queue.getJob(jobId);
-  const counts = await queue.getJobCounts();
-  const meta = await queue.getMeta();
-  const schedulers = await queue.getJobSchedulers();
-  return {
-    ...{ counts, meta, schedulers, state: await job?.getState() },
-    ...{ data: job?.data as unknown, delay: job?.delay, priority: job?.priority },
-  };
-}
-
 describe('what is refused is refused with its reason, and leaves the queue as it was', () => {
-  const prepared: Record<string, () => Promise<{ queue: Queue; jobId: string }>> = {
-    'alerts that wait': () => bench.arrive('HighCPUUsage', 'prod-api', 3),
-    'alerts that are dead': () => bench.failedAlerts(),
-    'a failed storm': async () => ({ queue: bench.queues.finalize, jobId: await bench.failedStorm() }),
-    'the sweep': async () => {
-      const queue = bench.queues.sweep;
-      await queue.upsertJobScheduler('sweep', { every: 3_600_000 }, { name: 'sweep' });
-      await queue.add('sweep', {}, { jobId: 'one' });
-      return { queue, jobId: 'one' };
-    },
-  };
-
   it.each(Object.entries(prepared))('on %s', async (_, prepare) => {
-    const { queue, jobId } = await prepare();
+    const { queue, jobId } = await prepare(bench);
     const before = await snapshot(queue, jobId);
     expect(before.data).toBeDefined();
     const refused = refusedOn(queue.name, jobId);
     expect(refused.length).toBeGreaterThan(5);
     for (const { method, path, refusal } of refused) {
-      const { status, body } = await act(method, path, {
-        name: 'x',
-        jobData: {},
-        concurrency: 5,
-        force: true,
-      });
+      const { status, body } = await act(method, path, anyBody);
       expect({ path, status, body }).toEqual({
         ...{ path, status: 403 },
         body: { error: { key: 'ERRORS.FORBIDDEN' }, message: refusal },

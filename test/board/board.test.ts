@@ -3,6 +3,7 @@ import request from 'supertest';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { boardRouter } from '../../src/board/board.ts';
+import { armUpdate, sendSeal } from '../../src/queue/arm.ts';
 import { QueueBench } from '../support/queues.ts';
 
 let bench: QueueBench;
@@ -20,7 +21,12 @@ interface Listed {
   readonly queues: {
     readonly name: string;
     readonly description?: string;
-    readonly jobs: { readonly id: string; readonly name: string; readonly data: Record<string, unknown> }[];
+    readonly jobs: {
+      readonly id: string;
+      readonly name: string;
+      readonly data: Record<string, unknown>;
+      readonly externalUrl?: { readonly href: string };
+    }[];
   }[];
 }
 
@@ -34,6 +40,24 @@ it('serves its page to the root of its path, with links that stay below it', asy
   expect(text).toContain('<base href="/queues/"');
   const [script] = /static\/js\/main\.[^"]+/.exec(text) ?? [];
   await board().get(`/queues/${script}`).expect(200);
+});
+
+it('dresses the pages of queues and jobs too, and asks for nothing elsewhere', async () => {
+  for (const path of ['', '/queue/finalize', '/queue/aggregate-0/a.0.12', '/job-schedulers']) {
+    const { text } = await board().get(`/queues${path}`).expect(200).expect('content-type', /html/);
+    expect(text).toContain('<nav id="stormfold"');
+    expect(text).toMatch(/main\.[^"]*css" rel="stylesheet"><link href="\/queues\/stormfold\.css"/);
+    expect(text).not.toMatch(/(?:href|src)="(?:https?:)?\/\//);
+  }
+});
+
+it('serves its stylesheet behind the guards and under the policy', async () => {
+  const { text, headers } = await board().get('/queues/stormfold.css').expect(200);
+  expect(headers['content-type']).toMatch(/^text\/css/);
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(text).toContain('#stormfold');
+  const guard: RequestHandler = (_request, response) => void response.status(401).end();
+  await board([guard]).get('/queues/stormfold.css').expect(401);
 });
 
 it('sends a policy that lets nothing in from outside, and asks for no https', async () => {
@@ -86,4 +110,18 @@ it('shows the first alerts of a job and how many more there are', async () => {
   const [job] = await jobsOf(queue.name);
   expect(job?.data).toMatchObject({ alertsNotShown: 2, pattern: { text: 'KubePodCrashLooping in shop' } });
   expect(job?.data['alerts']).toHaveLength(10);
+});
+
+it('links jobs to the storms that they are about', async () => {
+  const { queue } = await bench.arrive('KubePodCrashLooping', 'shop');
+  const stormId = await bench.storm('KubePodCrashLooping', 'shop');
+  const storm = { id: stormId, pattern: 'KubePodCrashLooping in shop', requestId: 'req-1' };
+  await sendSeal(queue, storm);
+  await armUpdate(bench.queues.finalize, storm);
+  await bench.queues.finalize.add('finalize', { no: 'storm' });
+  const hrefs = async (name: string) =>
+    (await jobsOf(name)).map(({ externalUrl }) => externalUrl?.href ?? 'none').toSorted();
+  const link = `/storms/${stormId}`;
+  expect(await hrefs('finalize')).toEqual([link, link, 'none']);
+  expect(await hrefs(queue.name)).toEqual([link, 'none']);
 });

@@ -63,6 +63,13 @@ it('does the whole job on a free port, and ends clean on SIGTERM', async () => {
   expect(await service.logged('stopped')).toMatchObject({ role: 'all', clean: true });
 });
 
+it('shows a board that changes nothing where the configuration wants that', async () => {
+  await using service = new ServeProcess({ ...env, STORMFOLD_BOARD_READ_ONLY: 'true' });
+  const pause = `${await service.url()}/queues/api/queues/finalize/pause`;
+  expect((await fetch(pause, { method: 'PUT' })).status).toBe(403);
+  expect(await instance.queues.finalize.isPaused()).toBe(false);
+});
+
 it('leaves nothing half-done: what one process took, the next one finishes', async () => {
   await using first = new ServeProcess(env);
   expect((await post(await first.url(), notification(pods(15)))).status).toBe(202);

@@ -26,6 +26,7 @@ auth:
   operator: { tokens: [c] }
   allowOpen: true
 metrics: { auth: true }
+board: { readOnly: true }
 limits: { body: 1mb, bodyInFlight: 2mb, queuedAlerts: 10, redisMemoryShare: 1 }
 logLevel: warn
 `;
@@ -52,6 +53,7 @@ describe('the file', () => {
           operator: { tokens: ['c'], tokenFiles: [], basic: [] },
           ...{ metrics: true, allowOpen: true },
         },
+        board: { readOnly: true },
         limits: {
           bodyBytes: 1024 ** 2,
           bodyBytesInFlight: 2 * 1024 ** 2,

@@ -52,6 +52,7 @@ const defaults: Config = {
     keepMs: undefined,
   },
   auth: { webhook: none, operator: none, metrics: false, allowOpen: false },
+  board: { readOnly: false },
   limits: {
     bodyBytes: 64 * 1024 ** 2,
     bodyBytesInFlight: 128 * 1024 ** 2,
@@ -84,6 +85,7 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
   ['STORMFOLD_OPERATOR_BASIC', 'me:pw,you:pw', (c) => c.auth.operator.basic, ['me:pw', 'you:pw']],
   ['STORMFOLD_ALLOW_OPEN', 'true', (c) => c.auth.allowOpen, true],
   ['STORMFOLD_METRICS_AUTH', 'false', (c) => c.auth.metrics, false],
+  ['STORMFOLD_BOARD_READ_ONLY', 'true', (c) => c.board.readOnly, true],
   ['STORMFOLD_BODY_LIMIT', '1MiB', (c) => c.limits.bodyBytes, 1024 ** 2],
   ['STORMFOLD_BODY_IN_FLIGHT', '1gb', (c) => c.limits.bodyBytesInFlight, 1024 ** 3],
   ['STORMFOLD_QUEUE_LIMIT', '100000', (c) => c.limits.queuedAlerts, 100_000],
