@@ -132,7 +132,15 @@ function useColours() {
   return ink;
 }
 
-/** @param {string} name */
+/**
+ * As a canvas takes it: what stands in the stylesheet is a choice of two.
+ * @param {string} name
+ */
 function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
