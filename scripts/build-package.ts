@@ -30,7 +30,8 @@ function emit(): void {
 }
 
 function copyWhatIsRead(): void {
-  for (const path of read) cpSync(join(root, path), join(dist, path), { recursive: true });
+  const filter = (path: string) => !path.endsWith('tsconfig.json');
+  for (const path of read) cpSync(join(root, path), join(dist, path), { recursive: true, filter });
   const { name, version, type } = manifest;
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ name, version, type }, null, 2)}\n`);
 }

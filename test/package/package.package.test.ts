@@ -57,7 +57,7 @@ describe('the tarball', () => {
   it('has JavaScript for every source, and every script for Redis', () => {
     const sources = ['src', 'workers', 'lua'].flatMap((folder) =>
       readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })
-        .filter((path) => /\.(ts|lua)$/.test(path))
+        .filter((path) => /\.(ts|js|lua)$/.test(path))
         .map((path) => `dist/${folder}/${path.replace(/\.ts$/, '.js')}`),
     );
     const emitted = packed.files.filter((path) => /^dist\/.*\.(js|lua)$/.test(path));
@@ -117,6 +117,19 @@ describe('the installed command', () => {
     expect(resource?.spec).toMatchObject({ alertCount: 15, deliveryCount: 15 });
     expect(resource && namesOf(resource).sort()).toEqual(pods.map((pod) => `Pod/shop/${pod}`));
     expect(await service.end('SIGTERM')).toBe(0);
+  });
+
+  it('serves the console with everything that its page names', async () => {
+    await using at = await Processes.open();
+    const env = { ...at.env(), PATH: nodeEnv()['PATH'] };
+    await using service = new ServiceProcess(packed.command, ['serve'], env);
+    const url = await service.url();
+    const html = await (await fetch(url)).text();
+    const named = [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+    const answers = await Promise.all([...named, '/assets/lib/uplot.js'].map((path) => fetch(url + path)));
+
+    expect(named.length).toBeGreaterThan(5);
+    expect(answers.filter(({ ok }) => !ok).map((answer) => answer.url)).toEqual([]);
   });
 
   it('shows the demo, every count right, and names a README that is there', async () => {

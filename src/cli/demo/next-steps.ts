@@ -27,6 +27,7 @@ export function nextSteps(
 
 function whileUp({ url, redisUrl }: Stage): string[][] {
   return [
+    ['The console', url],
     ['Bull Board', `${url}/queues`],
     ['Storms as JSON', `${url}/api/v1/storms`],
     ['Metrics', `${url}/metrics`],

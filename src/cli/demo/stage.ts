@@ -55,7 +55,7 @@ export async function openStage(options: StageOptions, closers: Closers): Promis
   const instance = await openInstance(config, log, 'answering');
   closers.add('connection', () => instance.close());
   signal.throwIfAborted();
-  screen.step(`Stormfold: at ${service.url}, with a window of ${windowMs / 1000} s.`);
+  screen.step(`Stormfold: at ${service.url} (open it in a browser), with a window of ${windowMs / 1000} s.`);
   return { url: service.url, redisUrl: redis.url, instance };
 }
 
