@@ -12,9 +12,11 @@ export class Scrape {
 
   constructor(text: string) {
     this.text = text;
-    this.samples = [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', inner = '', value]) => ({
-      ...{ name, labels: labelsIn(inner), value: Number(value) },
-    }));
+    this.samples = [...text.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].map(
+      ([, name = '', inner = '', value]) => ({
+        ...{ name, labels: labelsIn(inner), value: Number(value) },
+      }),
+    );
   }
 
   static async of(url: string): Promise<Scrape> {
