@@ -34,7 +34,7 @@ function seriesOf({ name, help, type, labelNames = [] }: Described): [string, Ex
 }
 
 /** Labels that Prometheus and its operator add to whatever they scrape. */
-export const added = ['namespace', 'job', 'service', 'pod', 'instance'];
+const added = ['namespace', 'job', 'service', 'pod', 'instance'];
 
 interface Matcher {
   readonly label: string;
@@ -69,7 +69,7 @@ export function usedBy(expression: string): Used[] {
 }
 
 /** Every label that an expression keeps or drops in a clause. */
-export function clauseLabels(expression: string): string[] {
+function clauseLabels(expression: string): string[] {
   return [...expression.matchAll(/\b(?:by|without)\s*\(([^)]*)\)/g)].flatMap(([, list = '']) => split(list));
 }
 
