@@ -40,14 +40,14 @@ export class SharedMetrics {
 
   constructor(registry: Registry) {
     this.#registry = registry;
-    this.#alerts = this.#counter('alerts_total', 'Alerts by outcome.', 'outcome');
+    this.#alerts = this.#counter('alerts_total', 'Alerts by outcome, ever.', 'outcome');
     this.#rejected = this.#counter(
       'alerts_rejected_total',
-      'Alerts in quarantine by what was wrong: not_an_object, status, labels, timestamp, too_large; unknown where an older version counted.',
+      'Rejected alerts by what was wrong: not_an_object, status, labels, timestamp, too_large; unknown where an older version counted.',
       'reason',
     );
-    this.#waiting = this.#gauge('alerts_waiting', 'Alerts not folded yet, by state.', 'state');
-    this.#stormsEver = this.#counter('storms_total', 'Storms by outcome.', 'outcome');
+    this.#waiting = this.#gauge('alerts_waiting', 'Alerts not folded yet, by state: pending, dead.', 'state');
+    this.#stormsEver = this.#counter('storms_total', 'Storms by outcome, ever.', 'outcome');
     this.#stormsNow = this.#gauge('storms', 'Storms by state.', 'state');
     this.#jobs = this.#gauge('queue_jobs', 'Jobs by queue and state.', 'queue', 'state');
     this.#oldestPending = this.#gauge(
