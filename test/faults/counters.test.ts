@@ -135,5 +135,5 @@ describe('the counters, with everything killed while posting, while folding and 
     });
     expect(of('opened', 'folded', 'repeated')).toBe(taken * podsOfEach);
     expect(of('resolved')).toBeGreaterThanOrEqual(40);
-  });
+  }, 240_000);
 });
