@@ -42,6 +42,11 @@ export const tiers: readonly Tier[] = [
       unlessFound(['prometheus-alertmanager', 'alertmanager'], 'apt-get install prometheus-alertmanager'),
   },
   {
+    name: 'promtool',
+    suffix: 'promtool',
+    missing: () => unlessFound(['promtool'], 'apt-get install prometheus'),
+  },
+  {
     name: 'browser',
     suffix: 'browser',
     apart: true,

@@ -1,26 +1,15 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** What all processes of an instance share, read from Redis when somebody scrapes. */
-export interface SharedTotals {
-  /** Alerts by outcome, ever. */
-  readonly alerts: Readonly<Record<string, number>>;
-  /** Alerts that are queued and not folded yet, by whether their job still runs. */
-  readonly waiting: { readonly pending: number; readonly dead: number };
-  /** Storms by outcome, ever. */
-  readonly stormsEver: Readonly<Record<string, number>>;
-  /** Storms by state, now. */
-  readonly stormsNow: Readonly<Record<string, number>>;
-  /** Jobs by queue and state, now. */
-  readonly jobs: readonly { readonly queue: string; readonly state: string; readonly count: number }[];
-  /** Seconds; 0 when there is none. */
-  readonly oldestPendingSeconds: number;
-  readonly oldestUnsubmittedSeconds: number;
-}
+import { SharedMetrics, type SharedTotals } from './metrics/shared.ts';
+
+export type { SharedTotals };
 
 const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const sinkBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const lagBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600];
 const submitBuckets = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 900, 3600];
 
-/** The metrics of one process. Shared totals carry no process label: use `max without (instance, pod)` on them. */
+/** The metrics of one process, and beside them those that all processes share. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #only = { registers: [this.registry] };
@@ -49,17 +38,40 @@ export class Metrics {
     help: 'Time from the adding of a job to its end.',
     buckets: [...latencyBuckets, 60, 600],
   });
+  readonly sealLagSeconds = new Histogram({
+    ...this.#only,
+    name: 'stormfold_seal_lag_seconds',
+    help: "Time from a storm's deadline to its seal. Storms that were sealed by force are not in it.",
+    buckets: lagBuckets,
+  });
   readonly sealToSubmitSeconds = new Histogram({
     ...this.#only,
     name: 'stormfold_seal_to_submit_duration_seconds',
     help: 'Time from the sealing of a storm to its resource.',
     buckets: submitBuckets,
   });
+  readonly submitSeconds = new Histogram({
+    ...this.#only,
+    name: 'stormfold_submit_duration_seconds',
+    help: 'Time of one call of the sink, by outcome: created, existing (an earlier try had written it), failed, refused.',
+    labelNames: ['outcome'],
+    buckets: sinkBuckets,
+  });
   readonly submitFailures = new Counter({
     ...this.#only,
     name: 'stormfold_submit_failures_total',
     help: 'Tries to submit a storm that failed, by reason.',
     labelNames: ['reason'],
+  });
+  readonly sinkLastSuccess = new Gauge({
+    ...this.#only,
+    name: 'stormfold_sink_last_success_timestamp_seconds',
+    help: 'When this process last wrote a resource, or met one of its own; 0 if never.',
+  });
+  readonly sinkFailuresInARow = new Gauge({
+    ...this.#only,
+    name: 'stormfold_sink_consecutive_failures',
+    help: "Calls of the sink that failed since this process' last success. A resource that was refused is no failure of the sink.",
   });
   readonly statusUpdates = new Counter({
     ...this.#only,
@@ -102,56 +114,30 @@ export class Metrics {
     help: '1 when Redis answered this scrape.',
   });
 
-  readonly #alerts = this.#sharedCounter('stormfold_alerts_total', 'Alerts by outcome.', ['outcome']);
-  readonly #waiting = this.#sharedGauge('stormfold_alerts_waiting', 'Alerts not folded yet, by state.', [
-    'state',
-  ]);
-  readonly #stormsEver = this.#sharedCounter('stormfold_storms_total', 'Storms by outcome.', ['outcome']);
-  readonly #stormsNow = this.#sharedGauge('stormfold_storms', 'Storms by state.', ['state']);
-  readonly #jobs = this.#sharedGauge('stormfold_queue_jobs', 'Jobs by queue and state.', ['queue', 'state']);
-  readonly #oldestPending = this.#sharedGauge(
-    'stormfold_oldest_pending_alert_seconds',
-    'Age of the oldest alert not folded yet.',
-    [],
-  );
-  readonly #oldestUnsubmitted = this.#sharedGauge(
-    'stormfold_oldest_unsubmitted_storm_seconds',
-    'Time since the deadline of the storm that is longest past it without a resource.',
-    [],
-  );
+  readonly redisReadSeconds = new Gauge({
+    ...this.#only,
+    name: 'stormfold_redis_read_duration_seconds',
+    help: 'Time that Redis took to tell the shared totals of this scrape; 2 s is the most that is waited for.',
+  });
+  readonly loginFailures = new Counter({
+    ...this.#only,
+    name: 'stormfold_login_failures_total',
+    help: 'Logins with wrong credentials, by gate: operator, webhook.',
+    labelNames: ['gate'],
+  });
+
+  readonly #shared = new SharedMetrics(this.registry);
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    // From the start: in a first failure that appears out of nothing, `increase` sees no increase.
+    for (const outcome of ['created', 'existing', 'failed', 'refused']) this.submitSeconds.zero({ outcome });
   }
 
-  /** Takes over what Redis says. Counters are set, not added to: the sums are kept there. */
-  setShared(totals: SharedTotals): void {
-    for (const metric of [this.#alerts, this.#waiting, this.#stormsEver, this.#stormsNow, this.#jobs])
-      metric.reset();
-    for (const [outcome, n] of Object.entries(totals.alerts)) this.#alerts.inc({ outcome }, n);
-    for (const [state, n] of Object.entries(totals.waiting)) this.#waiting.set({ state }, n);
-    for (const [outcome, n] of Object.entries(totals.stormsEver)) this.#stormsEver.inc({ outcome }, n);
-    for (const [state, n] of Object.entries(totals.stormsNow)) this.#stormsNow.set({ state }, n);
-    for (const { queue, state, count } of totals.jobs) this.#jobs.set({ queue, state }, count);
-    this.#oldestPending.set(totals.oldestPendingSeconds);
-    this.#oldestUnsubmitted.set(totals.oldestUnsubmittedSeconds);
-  }
-
-  #sharedCounter(name: string, help: string, labelNames: string[]): Counter {
-    return new Counter({
-      ...this.#only,
-      name,
-      help: `${help} Shared by all processes of the instance.`,
-      labelNames,
-    });
-  }
-
-  #sharedGauge(name: string, help: string, labelNames: string[]): Gauge {
-    return new Gauge({
-      ...this.#only,
-      name,
-      help: `${help} Shared by all processes of the instance.`,
-      labelNames,
-    });
+  /** Takes over what Redis says; without an answer of Redis', tells nothing that is shared. */
+  setShared(totals: SharedTotals | undefined): void {
+    this.redisUp.set(totals ? 1 : 0);
+    if (totals) this.#shared.set(totals);
+    else this.#shared.forget();
   }
 }

@@ -1,6 +1,8 @@
 import type { Instance } from './instance.ts';
 import type { SharedTotals } from './metrics.ts';
 import { alertsIn } from './queue/jobs.ts';
+import { rejectedBy } from './redis/counters.ts';
+import { readMemory } from './redis/memory.ts';
 import { stormStates } from './storm/storm.ts';
 
 const outcomes = [
@@ -24,19 +26,23 @@ const deadPage = 10_000;
 /** Reads everything that the processes of an instance share. Rejects when Redis is away. */
 export async function readSharedTotals(instance: Instance): Promise<SharedTotals> {
   const { counters, list } = instance;
-  const [sums, dead, jobs, stormsNow, oldestPending, oldestUnsubmitted, now] = await Promise.all([
-    counters.read(),
-    deadAlerts(instance),
-    jobCounts(instance),
-    Promise.all(stormStates.map(async (state) => [state, await list.count(state)] as const)),
-    counters.oldestPending(),
-    oldestUnsubmittedDeadline(instance),
-    instance.store.now(),
-  ]);
+  const [sums, dead, jobs, stormsNow, oldestPending, oldestUnsubmitted, now, redisMemory] = await Promise.all(
+    [
+      counters.read(),
+      deadAlerts(instance),
+      jobCounts(instance),
+      Promise.all(stormStates.map(async (state) => [state, await list.count(state)] as const)),
+      counters.oldestPending(),
+      oldestUnsubmittedDeadline(instance),
+      instance.store.now(),
+      readMemory(instance.redis),
+    ],
+  );
   const { sealedStorms = 0, forcedStorms = 0, submittedStorms = 0, pending = 0 } = sums;
   const { droppedStorms = 0, discardedStorms = 0 } = sums;
   return {
     alerts: Object.fromEntries(outcomes.map((outcome) => [outcome, sums[outcome] ?? 0])),
+    rejected: rejectedBy(sums),
     waiting: { pending: pending - dead, dead },
     stormsEver: {
       sealed: sealedStorms,
@@ -49,6 +55,7 @@ export async function readSharedTotals(instance: Instance): Promise<SharedTotals
     jobs,
     oldestPendingSeconds: ageSeconds(now, oldestPending),
     oldestUnsubmittedSeconds: ageSeconds(now, oldestUnsubmitted),
+    redisMemory,
   };
 }
 

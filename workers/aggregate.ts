@@ -1,7 +1,9 @@
 import { type Job, UnrecoverableError } from 'bullmq';
 
 import { hasten, wake } from '../src/queue/arm.ts';
+import type { Metrics } from '../src/metrics.ts';
 import { jobNames, parseJob } from '../src/queue/jobs.ts';
+import type { Storm } from '../src/storm/storm.ts';
 import { type Seal, type WorkerContext, armedStorm } from './context.ts';
 import { foldJob } from './fold-job.ts';
 import { inPlace } from './in-place.ts';
@@ -20,7 +22,7 @@ export async function aggregate(context: WorkerContext, partition: number, job: 
 
 // Here, and only here: all that arrived before the deadline has been folded, because it stood before this in the queue.
 async function sealOnTheRoad(
-  { instance }: WorkerContext,
+  { instance, metrics }: WorkerContext,
   stormId: string,
   arrivedAt?: number,
 ): Promise<{ sealed: string }> {
@@ -29,9 +31,15 @@ async function sealOnTheRoad(
   const storm = reply.kind === 'gone' ? undefined : await inPlace(() => reader.storm(stormId), log);
   if (reply.kind === 'sealed' && storm?.state === 'sealed')
     await inPlace(() => wake(queues.finalize, armedStorm(storm), reply.now), log);
+  if (storm && storm.sealedAt === reply.now) observeSeal(metrics, storm, reply.now);
   // A new alert put the deadline off since the finalize job looked at it.
   if (reply.kind === 'not yet' && storm)
     await inPlace(() => hasten(queues.finalize, armedStorm(storm), reply.now, reply.remainingMs), log);
   log.info({ stormId, outcome: reply.kind }, 'storm seal');
   return { sealed: reply.kind };
+}
+
+// By the call that sealed it alone: a rerun is answered later than the seal was.
+function observeSeal(metrics: Metrics, { sealAt, sealReason }: Storm, now: number): void {
+  if (sealReason !== 'forced') metrics.sealLagSeconds.observe(Math.max(0, now - sealAt) / 1000);
 }

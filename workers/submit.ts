@@ -7,6 +7,7 @@ import type { Storm } from '../src/storm/storm.ts';
 import { resourcesOf } from './compose.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
 import { failSubmit } from './submit-failure.ts';
+import { writeResource } from './write-resource.ts';
 
 /** Writes a sealed storm's resources, or none where its rule says so, and settles it. Each step may be run again. */
 export async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<string> {
@@ -30,7 +31,8 @@ export async function armWanted({ instance }: WorkerContext, stormId: string): P
 
 async function writeAll(context: WorkerContext, storm: Storm): Promise<readonly Submitted[]> {
   const written: Submitted[] = [];
-  for (const resource of await resourcesOf(context, storm)) written.push(await context.sink.submit(resource));
+  for (const resource of await resourcesOf(context, storm))
+    written.push(await writeResource(context, resource));
   return written;
 }
 

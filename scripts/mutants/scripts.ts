@@ -141,6 +141,12 @@ export const scriptMutants: readonly Mutant[] = [
   },
   {
     ...arrive,
+    name: 'conservation: rejected alerts are not what their faults add up to',
+    find: `rejected = rejected + tonumber(ARGV[i + 1])`,
+    replace: `rejected = rejected + 1`,
+  },
+  {
+    ...arrive,
     name: 'arrival time: a clock that steps back reorders alerts',
     find: `math.max(now, lastArrival)`,
     replace: `now`,

@@ -26,9 +26,14 @@ export interface AffectedResource {
   readonly name: string;
 }
 
+/** What is wrong with an alert that can't be read, as a word for metrics: few, and none made of what was sent. */
+export const alertFaults = ['not_an_object', 'status', 'labels', 'timestamp', 'too_large'] as const;
+export type AlertFault = (typeof alertFaults)[number];
+
 /** An alert that could not be read: which, why in words for its sender, and what was sent (cut to 64 KiB). */
 export interface RejectedAlert {
   readonly index: number;
+  readonly fault: AlertFault;
   readonly reason: string;
   readonly raw: string;
 }

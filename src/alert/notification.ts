@@ -45,7 +45,7 @@ function readAlerts(list: readonly unknown[]): { alerts: Alert[]; rejected: Reje
       alerts.push(parseAlert(raw));
     } catch (error) {
       if (!(error instanceof BadAlert)) throw error;
-      rejected.push({ index, reason: error.message, raw: shorten(raw) });
+      rejected.push({ index, fault: error.fault, reason: error.message, raw: shorten(raw) });
     }
   }
   return { alerts, rejected };

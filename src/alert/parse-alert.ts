@@ -1,16 +1,19 @@
-import type { Alert, AlertStatus, Labels } from './alert.ts';
+import type { Alert, AlertFault, AlertStatus, Labels } from './alert.ts';
 import { asJson, isObject, nameOf, show } from './describe.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isZeroTime, parseTimestamp } from './timestamp.ts';
 
 /** One alert can't be read; the message says where and why. */
 export class BadAlert extends Error {
-  constructor(message: string) {
+  readonly fault: AlertFault;
+
+  constructor(message: string, fault: AlertFault) {
     // Without a stack: a body can hold millions of bad alerts, and a stack costs more than all the rest of reading one.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message);
     Error.stackTraceLimit = stackTraceLimit;
+    this.fault = fault;
   }
 }
 
@@ -21,7 +24,7 @@ const fingerprintLimit = 256;
 
 /** Reads one alert out of a notification. Throws a BadAlert. */
 export function parseAlert(raw: unknown): Alert {
-  if (!isObject(raw)) throw new BadAlert(`the alert is ${nameOf(raw)}, not an object`);
+  if (!isObject(raw)) throw new BadAlert(`the alert is ${nameOf(raw)}, not an object`, 'not_an_object');
   const status = readStatus(raw['status']);
   // Before anything is copied, so that the most that is ever read of one alert is bounded.
   checkSize(raw);
@@ -44,19 +47,23 @@ export function parseAlert(raw: unknown): Alert {
 
 function readStatus(value: unknown): AlertStatus {
   if (value === 'firing' || value === 'resolved') return value;
-  throw new BadAlert(`\`status\` is ${show(value)}, not "firing" or "resolved"`);
+  throw new BadAlert(`\`status\` is ${show(value)}, not "firing" or "resolved"`, 'status');
 }
 
 function readLabels(value: unknown): Labels {
-  if (!isObject(value)) throw new BadAlert(`\`labels\` is ${nameOf(value)}, not an object`);
+  if (!isObject(value)) throw new BadAlert(`\`labels\` is ${nameOf(value)}, not an object`, 'labels');
   const entries: [string, string][] = [];
   for (const [name, label] of Object.entries(value)) {
     if (typeof label !== 'string')
-      throw new BadAlert(`\`labels.${name.slice(0, 100).toWellFormed()}\` is ${nameOf(label)}, not a string`);
+      throw new BadAlert(
+        `\`labels.${name.slice(0, 100).toWellFormed()}\` is ${nameOf(label)}, not a string`,
+        'labels',
+      );
     // To Prometheus an empty label is a missing one; so it is to the fingerprint.
     if (label !== '') entries.push([name.toWellFormed(), label.toWellFormed()]);
   }
-  if (entries.length === 0) throw new BadAlert('`labels` is empty: an alert is known by its labels');
+  if (entries.length === 0)
+    throw new BadAlert('`labels` is empty: an alert is known by its labels', 'labels');
   // fromEntries makes own properties, `__proto__` included; assignment would not.
   return Object.fromEntries(entries);
 }
@@ -78,7 +85,10 @@ function readAnnotations(value: unknown): Labels {
 function readTime(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string' || parseTimestamp(value) === undefined) {
-    throw new BadAlert(`\`${field}\` is ${show(value)}, not a time such as "2026-01-31T08:00:00Z"`);
+    throw new BadAlert(
+      `\`${field}\` is ${show(value)}, not a time such as "2026-01-31T08:00:00Z"`,
+      'timestamp',
+    );
   }
   return isZeroTime(value) ? undefined : value;
 }
@@ -92,7 +102,8 @@ function readFingerprint(value: unknown): string | undefined {
 function checkSize(raw: Record<string, unknown>): void {
   if (mostBytes(raw, 2) <= alertLimit) return;
   const bytes = bytesOf(raw, 2);
-  if (bytes > alertLimit) throw new BadAlert(`the alert has ${bytes} bytes, more than ${alertLimit}`);
+  if (bytes > alertLimit)
+    throw new BadAlert(`the alert has ${bytes} bytes, more than ${alertLimit}`, 'too_large');
 }
 
 /**

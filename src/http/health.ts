@@ -56,12 +56,14 @@ async function takeShared(
   metrics: Metrics,
   readShared: HealthSources['readShared'],
 ): Promise<string | undefined> {
+  const stop = metrics.redisReadSeconds.startTimer();
   try {
     metrics.setShared(await within(sharedWaitMs, readShared()));
-    metrics.redisUp.set(1);
     return undefined;
   } catch (error) {
-    metrics.redisUp.set(0);
+    metrics.setShared(undefined);
     return messageOf(error);
+  } finally {
+    stop();
   }
 }

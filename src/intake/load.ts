@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis';
-
 import type { Instance } from '../instance.ts';
 import { alertsIn } from '../queue/jobs.ts';
+import { readMemory } from '../redis/memory.ts';
 import type { Load } from './overload.ts';
 
 type LoadSources = Pick<Instance, 'config' | 'redis' | 'counters' | 'queues'>;
@@ -11,8 +10,9 @@ const deadPage = 1000;
 
 /** Asks Redis how full it is, and how many alerts wait. */
 export async function readLoad(sources: LoadSources): Promise<Load> {
-  const [memory, { pending = 0 }] = await Promise.all([memoryOf(sources.redis), sources.counters.read()]);
-  return { pendingAlerts: pending - (await deadAmong(pending, sources)), ...memory };
+  const [memory, { pending = 0 }] = await Promise.all([readMemory(sources.redis), sources.counters.read()]);
+  const pendingAlerts = pending - (await deadAmong(pending, sources));
+  return { pendingAlerts, usedMemory: memory.used, maxMemory: memory.max };
 }
 
 // They leave when a person says so: counted as waiting, they could keep senders out for ever. Most of the time nobody
@@ -23,10 +23,4 @@ async function deadAmong(pending: number, { config, queues }: LoadSources): Prom
     queues.aggregate.map((queue) => queue.getRanges(['failed'], 0, deadPage - 1)),
   );
   return failed.flat().reduce((sum, id) => sum + alertsIn(id), 0);
-}
-
-async function memoryOf(redis: Redis): Promise<Omit<Load, 'pendingAlerts'>> {
-  const info = await redis.info('memory');
-  const field = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
-  return { usedMemory: field('used_memory'), maxMemory: field('maxmemory') };
 }

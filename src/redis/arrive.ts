@@ -1,3 +1,4 @@
+import type { AlertFault, RejectedAlert } from '../alert/alert.ts';
 import { type StormClock, redisClock } from '../clock.ts';
 import type { Keys } from './keys.ts';
 import { readScripts } from './scripts.ts';
@@ -8,7 +9,7 @@ interface ArrivingShare {
   readonly received: number;
   readonly excluded: number;
   readonly jobs: readonly { readonly id: string; readonly data: { readonly alerts: readonly unknown[] } }[];
-  readonly rejected: readonly { readonly index: number; readonly reason: string; readonly raw: string }[];
+  readonly rejected: readonly RejectedAlert[];
 }
 
 interface ArriveCall {
@@ -28,12 +29,23 @@ export function arriveCalls(keys: Keys, clock: StormClock = redisClock) {
     requestId: string,
   ): ArriveCall => {
     const { pending, counters, rejects } = keys.partition(partition);
-    const args = [clock.now() ?? '', received, excluded, rejected.length, quarantineCap, jobs.length];
+    const faults = Object.entries(countFaults(rejected));
+    const args = [clock.now() ?? '', received, excluded, faults.length, quarantineCap, jobs.length];
     const stamps = jobs.flatMap(({ id, data }) => [id, data.alerts.length]);
     // What the cap would throw out again is not sent at all: a body can hold half a million bad alerts.
     const quarantined = rejected
       .slice(-quarantineCap)
       .flatMap(({ index, reason, raw }) => [requestId, index, reason, raw]);
-    return { text, keys: [pending, counters, rejects], args: [...args, ...stamps, ...quarantined] };
+    return {
+      text,
+      keys: [pending, counters, rejects],
+      args: [...args, ...stamps, ...faults.flat(), ...quarantined],
+    };
   };
+}
+
+function countFaults(rejected: readonly RejectedAlert[]): Partial<Record<AlertFault, number>> {
+  const sums: Partial<Record<AlertFault, number>> = {};
+  for (const { fault } of rejected) sums[fault] = (sums[fault] ?? 0) + 1;
+  return sums;
 }

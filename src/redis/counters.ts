@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 
+import { type AlertFault, alertFaults } from '../alert/alert.ts';
 import { parseMember } from '../storm/fold-entry.ts';
 import type { Pattern } from '../storm/pattern.ts';
 import type { StormMember } from '../storm/storm.ts';
@@ -11,10 +12,19 @@ const counterNames = [
   ...['received', 'queued', 'excluded', 'rejected'],
   ...['opened', 'folded', 'repeated', 'resolved', 'refired', 'joined', 'muted', 'pending', 'discarded'],
   ...['sealedStorms', 'forcedStorms', 'submittedStorms', 'droppedStorms', 'discardedStorms', 'dropped'],
+  ...alertFaults.map((fault) => `rejected:${fault}` as const),
 ] as const;
 
 /** Alerts by outcome, and storms by what became of them, over all partitions. `pending` includes dead ones. */
 export type Counters = Readonly<Record<string, number>>;
+
+/** The rejected alerts of some sums by what was wrong with them; together exactly as many. */
+export function rejectedBy(sums: Counters): Readonly<Record<AlertFault | 'unknown', number>> {
+  const known = alertFaults.map((fault) => [fault, sums[`rejected:${fault}`] ?? 0] as const);
+  // A version that knew no faults may count beside us, and has counted before us.
+  const unknown = known.reduce((left, [, n]) => left - n, sums['rejected'] ?? 0);
+  return Object.fromEntries([...known, ['unknown', unknown]]) as Record<AlertFault | 'unknown', number>;
+}
 
 export interface Quarantined {
   readonly id: string;

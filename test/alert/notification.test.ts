@@ -97,6 +97,7 @@ describe('a notification as a whole', () => {
     expect(rejected).toEqual([
       {
         index: 7,
+        fault: 'status',
         reason: '`status` is "sad", not "firing" or "resolved"',
         raw: JSON.stringify({ ...sent(), status: 'sad' }),
       },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { type AlertFault, alertFaults } from '../../src/alert/alert.ts';
 import { parseNotification } from '../../src/alert/notification.ts';
 import { alertLimit } from '../../src/alert/parse-alert.ts';
 import { read, readOne, rejectionOf, sent } from './bodies.ts';
@@ -46,7 +47,20 @@ describe('an alert is rejected', () => {
       sent({ status: 'resolved', endsAt: '2026-01-31' }),
     ],
   ])('because %s', (reason, alert) => {
-    expect(rejectionOf(alert)).toEqual({ index: 0, reason, raw: JSON.stringify(alert) });
+    const { fault, ...rejection } = rejectionOf(alert);
+    expect(rejection).toEqual({ index: 0, reason, raw: JSON.stringify(alert) });
+    expect(alertFaults).toContain(fault);
+  });
+
+  it.each<[AlertFault, unknown]>([
+    ['not_an_object', null],
+    ['status', sent({ status: 'Firing' })],
+    ['labels', sent({ labels: {} })],
+    ['labels', sent({ labels: { alertname: 'A', pod: 1 } })],
+    ['timestamp', sent({ startsAt: 'today' })],
+    ['too_large', alertOf(alertLimit + 1)],
+  ])('for the fault %s', (fault, alert) => {
+    expect(rejectionOf(alert).fault).toBe(fault);
   });
 
   it('with every reason of a body told, and each its own index', () => {

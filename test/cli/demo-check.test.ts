@@ -92,6 +92,7 @@ function outcomeOf(resources: readonly WrittenResource[]): Outcome {
     totals: {
       alerts: { ...truth.alerts, discarded: 0 },
       waiting: { pending: 0, dead: 0 },
+      ...{ rejected: {}, redisMemory: { used: 0, max: 0 } },
       stormsEver: { sealed: storms, forced: 0, submitted: storms, discarded: 0 },
       stormsNow: { open: 0, sealed: 0, submitted: storms, failed: 0, discarded: 0 },
       ...{ jobs: [], oldestPendingSeconds: 0, oldestUnsubmittedSeconds: 0 },

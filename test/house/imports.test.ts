@@ -37,7 +37,7 @@ interface Place {
 
 function placeOf(file: string): Place {
   if (roots.includes(file)) return { layer: 'root', room: file };
-  if (ground.includes(file)) return { layer: 'ground', room: 'ground' };
+  if (ground.includes(file) || file.startsWith('src/metrics/')) return { layer: 'ground', room: 'ground' };
   const [top = '', room = ''] = file.split('/');
   if (top === 'workers') return { layer: 'use case', room: 'workers' };
   if (['alert', 'storm', 'rules'].includes(room)) return { layer: 'words', room };

@@ -7,12 +7,14 @@ import { ask, serve } from './support.ts';
 
 const totals: SharedTotals = {
   alerts: { received: 7 },
+  rejected: { labels: 2, unknown: 1 },
   waiting: { pending: 0, dead: 0 },
   stormsEver: {},
   stormsNow: { open: 2 },
   jobs: [],
   oldestPendingSeconds: 0,
   oldestUnsubmittedSeconds: 0,
+  redisMemory: { used: 1_000_000, max: 0 },
 };
 
 function healthy(sources: Partial<HealthSources> = {}) {
@@ -33,6 +35,8 @@ test('livez, readyz and metrics answer', async () => {
   expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   expect(body).toContain('\nstormfold_alerts_total{outcome="received"} 7\n');
   expect(body).toContain('\nstormfold_storms{state="open"} 2\n');
+  expect(body).toContain('\nstormfold_alerts_rejected_total{reason="labels"} 2\n');
+  expect(body).toContain('\nstormfold_redis_memory_used_bytes 1000000\n');
   expect(body).toContain('\nstormfold_redis_up 1\n');
   expect(body).toContain('\nstormfold_http_requests_total{route="/livez",status="200"} 1\n');
 });
@@ -56,6 +60,19 @@ test('without Redis the metrics of the process are still told', async () => {
   expect(status).toBe(200);
   expect(body).toContain('\nstormfold_redis_up 0\n');
   expect(body).toContain('process_cpu_seconds_total');
+});
+
+test('what all processes share is told by none that does not reach Redis, however often it did before', async () => {
+  let answers = true;
+  const readShared = async () => (answers ? totals : Promise.reject(new Error('away')));
+  await using served = await healthy({ readShared });
+  const shared = /^stormfold_(?:alerts|storms|queue_jobs|oldest|redis_memory)\S* /gm;
+  const told = async () => String((await ask(`${served.url}/metrics`)).body).match(shared)?.length ?? 0;
+  const before = await told();
+  answers = false;
+  expect([before, await told()]).toEqual([10, 0]);
+  answers = true;
+  expect(await told()).toBe(before);
 });
 
 test('a guard stands before metrics only: probes have no secrets', async () => {

@@ -64,7 +64,7 @@ test('one bad alert among twenty: nineteen are accepted and one is quarantined',
     alertsInIds: 19,
     idsWithArrival: true,
     arrivalsWithoutJob: 0,
-    counters: { received: 20, queued: 19, rejected: 1, pending: 19 },
+    counters: { received: 20, queued: 19, rejected: 1, 'rejected:status': 1, pending: 19 },
   });
   const rejects = await bench.instance.counters.rejects(10);
   expect(rejects).toEqual([
@@ -94,7 +94,9 @@ test('all alerts bad: 400 says what is wrong with each, and they are quarantined
     ],
     advice: expect.stringContaining('stormfold rejects list'),
   });
-  expect(await bench.counters()).toEqual({ received: 2, rejected: 2 });
+  expect(await bench.counters()).toEqual({
+    ...{ received: 2, rejected: 2, 'rejected:labels': 1, 'rejected:not_an_object': 1 },
+  });
   const rejects = await bench.instance.counters.rejects(10);
   expect(rejects.map(({ index, raw }) => [index, raw])).toEqual([
     [1, '"nonsense"'],
@@ -157,6 +159,6 @@ test('a hundred notifications at once are counted exactly', async () => {
     alertsInIds: 200,
     idsWithArrival: true,
     arrivalsWithoutJob: 0,
-    counters: { received: 300, queued: 200, rejected: 100, pending: 200 },
+    counters: { received: 300, queued: 200, rejected: 100, 'rejected:status': 100, pending: 200 },
   });
 });

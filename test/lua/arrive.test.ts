@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { arriveCalls, quarantineCap } from '../../src/redis/arrive.ts';
-import { CounterReader } from '../../src/redis/counters.ts';
+import { CounterReader, rejectedBy } from '../../src/redis/counters.ts';
 import { StoreBench, entry, folded, minute, noon } from '../support/store.ts';
 
 describe('arrive', () => {
@@ -45,6 +45,7 @@ describe('arrive', () => {
   it('quarantines rejected alerts, the latest first, and keeps no more than its cap', async () => {
     await using bench = new StoreBench();
     const rejected = Array.from({ length: quarantineCap + 2 }, (_, index) => ({
+      fault: index < 3 ? ('labels' as const) : ('status' as const),
       index,
       reason: 'odd',
       raw: '{}',
@@ -54,9 +55,13 @@ describe('arrive', () => {
     await bench.redis.eval(text, keys.length, ...keys, ...args);
     const counters = new CounterReader(bench.redis, bench.keys, 4);
     const kept = await counters.rejects(quarantineCap * 2);
+    expect(rejectedBy(await counters.read())).toEqual({
+      ...{ not_an_object: 0, status: quarantineCap - 1, labels: 3, timestamp: 0, too_large: 0 },
+      unknown: 0,
+    });
 
-    // Six of the call's own, then four each: what would be thrown out again is not even sent.
-    expect(args).toHaveLength(6 + quarantineCap * 4);
+    // Six of the call's own, two for each of two faults, then four each: what would be thrown out again is not even sent.
+    expect(args).toHaveLength(6 + 4 + quarantineCap * 4);
     expect(await counters.read()).toMatchObject({ received: quarantineCap + 2, rejected: quarantineCap + 2 });
     expect(kept).toHaveLength(quarantineCap);
     expect(kept[0]).toMatchObject({
@@ -69,11 +74,31 @@ describe('arrive', () => {
   });
 });
 
+describe('rejected alerts by what is wrong with them', () => {
+  it('are together as many as were rejected, whatever a version counted that knew no faults', async () => {
+    await using bench = new StoreBench();
+    await bench.redis.hset(bench.keys.partition(0).counters, { received: 5, rejected: 5 });
+    const rejected = [{ index: 0, fault: 'timestamp' as const, reason: 'odd', raw: '{}' }];
+    const share = { partition: 0, received: 1, excluded: 0, jobs: [], rejected };
+    const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share, 'r1');
+    await bench.redis.eval(text, keys.length, ...keys, ...args);
+    const sums = await new CounterReader(bench.redis, bench.keys, 4).read();
+
+    expect(sums).toMatchObject({ received: 6, rejected: 6 });
+    expect(rejectedBy(sums)).toMatchObject({ timestamp: 1, labels: 0, unknown: 5 });
+  });
+});
+
 describe('the quarantine', () => {
   it('keeps no more than its cap of many requests together, the latest of them', async () => {
     await using bench = new StoreBench();
     for (const requestId of ['r1', 'r2']) {
-      const rejected = Array.from({ length: 600 }, (_, index) => ({ index, reason: 'odd', raw: '{}' }));
+      const rejected = Array.from({ length: 600 }, (_, index) => ({
+        index,
+        fault: 'labels' as const,
+        reason: 'odd',
+        raw: '{}',
+      }));
       const share = { partition: 0, received: 600, excluded: 0, jobs: [], rejected };
       const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share, requestId);
       await bench.redis.eval(text, keys.length, ...keys, ...args);

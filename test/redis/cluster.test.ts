@@ -30,7 +30,7 @@ describe('on a Redis in cluster mode', () => {
     const store = new StormStore(redis, keys, { ...storeSettings, partitions: 1 }, clock);
     const entries = [entry('api-1'), entry('api-1'), entry('api-2', { status: 'resolved', endsAt: noon })];
     const jobs = ['a.0.3', 'b.0.3'].map((id) => ({ id, data: { alerts: entries } }));
-    const rejected = [{ index: 0, reason: 'odd', raw: '{}' }];
+    const rejected = [{ index: 0, fault: 'labels' as const, reason: 'odd', raw: '{}' }];
     const call = arriveCalls(keys, clock)({ partition: 0, received: 7, excluded: 0, jobs, rejected }, 'r');
     await redis.eval(call.text, call.keys.length, ...call.keys, ...call.args);
     const request = {
