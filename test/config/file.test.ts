@@ -50,7 +50,7 @@ describe('the file', () => {
         auth: {
           webhook: { tokens: ['a', 'b'], tokenFiles: [], basic: ['u:p,q'] },
           operator: { tokens: ['c'], tokenFiles: [], basic: [] },
-          ...{ metrics: true, allowOpen: true },
+          ...{ metrics: true, allowOpen: true, proxy: { header: undefined, addresses: [] } },
         },
         limits: {
           bodyBytes: 1024 ** 2,
