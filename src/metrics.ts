@@ -31,6 +31,12 @@ export class Metrics {
     help: 'HTTP requests answered by this process.',
     labelNames: ['route', 'status'],
   });
+  readonly loginFailures = new Counter({
+    ...this.#only,
+    name: 'stormfold_login_failures_total',
+    help: 'Requests with wrong credentials, by the gate that refused them; those without any are not counted.',
+    labelNames: ['gate'],
+  });
   readonly unreadable = new Counter({
     ...this.#only,
     name: 'stormfold_unreadable_bodies_total',
