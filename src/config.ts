@@ -115,6 +115,7 @@ function takeAuth(reader: SettingsReader, cwd: string): Config['auth'] {
       tokenFiles: reader.take(all.operatorTokenFiles).map((file) => resolve(cwd, file)),
       basic: reader.take(all.operatorBasic),
     },
+    proxy: { header: reader.take(all.proxyHeader), addresses: reader.take(all.proxyAddresses) },
     metrics: reader.take(all.metricsAuth),
     allowOpen: reader.take(all.allowOpen),
   };

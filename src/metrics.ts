@@ -122,7 +122,7 @@ export class Metrics {
   readonly loginFailures = new Counter({
     ...this.#only,
     name: 'stormfold_login_failures_total',
-    help: 'Logins with wrong credentials, by gate: operator, webhook.',
+    help: 'Logins with wrong credentials, by gate: operator, webhook; who shows none is not counted.',
     labelNames: ['gate'],
   });
 

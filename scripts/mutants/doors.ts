@@ -33,13 +33,6 @@ export const doorMutants: readonly Mutant[] = [
     replace: `if (!action) return undefined;`,
   },
   {
-    name: 'same origin: pages of other sites may press buttons',
-    file: 'src/http/same-origin.ts',
-    find: `if (reading.has(request.method) || isOwnPage(request)) return next();`,
-    replace: `return next();`,
-    tests: ['test/http/same-origin.test.ts'],
-  },
-  {
     name: '202: before Redis has taken it',
     file: 'src/queue/enqueue.ts',
     find: `checkReplies(await multi.exec());`,

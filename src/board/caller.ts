@@ -12,14 +12,9 @@ const callers = new AsyncLocalStorage<Caller>();
 
 /** Goes before the board, whose hooks and buttons see no request of ours, and behind the gate that knows who it is. */
 export const rememberCaller: RequestHandler = (request, _response, next) => {
-  const { requestId, operator } = request as { requestId?: unknown; operator?: unknown };
-  callers.run({ requestId: textOf(requestId), operator: textOf(operator) }, next);
+  callers.run({ requestId: request.requestId, operator: request.operator }, next);
 };
 
 export function caller(): Partial<Caller> {
   return callers.getStore() ?? {};
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

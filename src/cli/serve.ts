@@ -69,10 +69,11 @@ interface Start {
 
 /** The composition root: puts the rooms together for one role, and resolves when all of it runs. */
 export async function serve(config: Config, role: Role, log: Log, hooks: ServeHooks = {}): Promise<Service> {
-  const [metrics, gates, parts] = [new Metrics(), openGates(config.auth, log), { draining: false } as Parts];
+  const [metrics, parts] = [new Metrics(), { draining: false } as Parts];
+  const gates = openGates(config.auth, log, { metrics });
   const stopAll = () => {
     hooks.reloads?.triggers.stop();
-    return stopInOrder(stopSteps(parts, config.stopTimeoutMs), config.stopTimeoutMs, log);
+    return stopInOrder(stopSteps(parts, gates, config.stopTimeoutMs), config.stopTimeoutMs, log);
   };
   try {
     // Before Redis is there: a liveness probe that finds nobody would kill a process that only waits.
@@ -161,11 +162,12 @@ function detailsOf({ reloader }: Parts): Readiness['details'] {
 }
 
 /** Callers are turned away first; the connections go last, because all else needs them to finish. */
-function stopSteps(parts: Parts, timeoutMs: number): StopStep[] {
+function stopSteps(parts: Parts, gates: Gates, timeoutMs: number): StopStep[] {
   return [
     { name: 'readiness', stop: () => (parts.draining = true) },
     // Its streams have no end of their own: the server would wait for them.
     { name: 'console', stop: () => parts.console?.close() },
+    { name: 'gates', stop: () => gates.letGo() },
     // Half of the time, because a sender that stalls must not take it all from the workers.
     { name: 'http', stop: () => parts.listening && stopListening(parts.listening, timeoutMs / 2) },
     { name: 'workers', stop: () => parts.workers?.close() },

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
-import { hasCredentials } from '../config/listen.ts';
+import { type Caller, hasCredentials, isAsked } from '../config/listen.ts';
+import { asksProxy } from '../config/proxy.ts';
 import { type Config, isLoopback } from '../config.ts';
 import type { Log } from '../log.ts';
 import { durabilityRisks } from '../redis/durability.ts';
@@ -10,9 +11,14 @@ export async function warnOfRisks(redis: Redis, log: Log): Promise<void> {
   for (const risk of await durabilityRisks(redis)) log.warn(risk, 'redis setting puts alerts at risk');
 }
 
-/** Says who can come in without being asked who they are. */
+/** Says how each kind of caller comes in, and above all who is not asked who they are. */
 export function tellOpenness({ auth, listen }: Pick<Config, 'auth' | 'listen'>, log: Log): void {
-  const open = (['webhook', 'operator'] as const).filter((caller) => !hasCredentials(auth[caller]));
+  const proxy = asksProxy(auth.proxy) ? { proxy: auth.proxy } : {};
+  log.info(
+    { webhook: wayIn(auth, 'webhook'), operator: wayIn(auth, 'operator'), ...proxy },
+    'who may come in',
+  );
+  const open = (['webhook', 'operator'] as const).filter((caller) => !isAsked(auth, caller));
   if (open.length === 0) return;
   if (isLoopback(listen.host)) {
     const advice = 'Set STORMFOLD_WEBHOOK_TOKENS and STORMFOLD_OPERATOR_TOKENS to listen on other addresses.';
@@ -21,4 +27,12 @@ export function tellOpenness({ auth, listen }: Pick<Config, 'auth' | 'listen'>, 
     const advice = 'Make sure that something in front of Stormfold asks for credentials.';
     log.warn({ open, advice }, 'no auth is configured, and other machines can come in');
   }
+}
+
+function wayIn(auth: Config['auth'], caller: Caller): string {
+  const ways = [
+    hasCredentials(auth[caller]) ? 'credentials' : [],
+    caller === 'operator' && asksProxy(auth.proxy) ? 'the proxy' : [],
+  ];
+  return ways.flat().join(' or ') || 'anybody';
 }

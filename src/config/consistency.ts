@@ -1,7 +1,8 @@
 import { defaultRuleOf, longestMs } from '../rules/default-rule.ts';
 import { type Rule, defaultRuleName } from '../rules/rule.ts';
 import { type Fault, overlaps } from './faults.ts';
-import { type Caller, hasCredentials, listenFaults } from './listen.ts';
+import { type Caller, isAsked, listenFaults } from './listen.ts';
+import { proxyFaults } from './proxy.ts';
 import { ruleFaults } from './rules/requirements.ts';
 import type { ReadRules } from './rules/take-rules.ts';
 import { tokenFileProblem } from './token-files.ts';
@@ -24,13 +25,23 @@ const requirements: readonly Requirement[] = [
   { path: 'limits.bodyInFlight', reads: ['limits.body', 'limits.bodyInFlight'], problems: bodyProblems },
   { path: 'sink.keep', reads: ['sink.keep', 'sink.kind'], problems: keepProblems },
   { path: 'sink.templatePlural', reads: ['sink.templatePlural', 'sink.template'], problems: pluralProblems },
-  { path: 'metrics.auth', reads: ['metrics.auth', 'auth.operator'], problems: metricsProblems },
+  { path: 'metrics.auth', reads: ['metrics.auth', 'auth.operator', 'auth.proxy'], problems: metricsProblems },
+  ...(['header', 'addresses'] as const).map((half) => ({
+    path: `auth.proxy.${half}`,
+    reads: ['auth.proxy'],
+    problems: ({ auth }: Config) => proxyFaults(half, auth.proxy),
+  })),
   ...(['webhook', 'operator'] as const).flatMap(callerRequirements),
 ];
 
 function callerRequirements(caller: Caller): readonly Requirement[] {
   const path = `auth.${caller}.tokenFiles`;
-  const reads = ['listen', 'auth.allowOpen', `auth.${caller}`];
+  const reads = [
+    'listen',
+    'auth.allowOpen',
+    `auth.${caller}`,
+    ...(caller === 'operator' ? ['auth.proxy'] : []),
+  ];
   return [
     { path, reads: [path], problems: (config) => tokenFileProblems(config.auth[caller].tokenFiles) },
     { path: 'listen', reads, problems: (config) => listenFaults(config, [caller]) },
@@ -106,7 +117,7 @@ function pluralProblems({ sink }: Config): readonly string[] {
 }
 
 function metricsProblems({ auth }: Config): readonly string[] {
-  if (!auth.metrics || hasCredentials(auth.operator)) return [];
+  if (!auth.metrics || isAsked(auth, 'operator')) return [];
   return ['asks for an operator, and auth.operator has no credentials; set STORMFOLD_OPERATOR_TOKENS'];
 }
 

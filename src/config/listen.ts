@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 
+import { asksProxy, familyOf } from './proxy.ts';
 import type { Config, Credentials } from './types.ts';
 
 type Listen = Config['listen'];
@@ -36,7 +37,12 @@ loopback.addAddress('::1', 'ipv6');
 /** Other names than `localhost` may resolve to anything, and so are taken as reachable. */
 export function isLoopback(host: string): boolean {
   if (isIP(host) === 0) return host.toLowerCase() === 'localhost';
-  return loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
+  return loopback.check(host, familyOf(host));
+}
+
+/** Whether a caller of this kind has to say who it is. */
+export function isAsked(auth: Config['auth'], caller: Caller): boolean {
+  return hasCredentials(auth[caller]) || (caller === 'operator' && asksProxy(auth.proxy));
 }
 
 export function hasCredentials({ tokens, tokenFiles, basic }: Credentials): boolean {
@@ -54,7 +60,7 @@ export function listenFaults(
   const { listen, auth } = config;
   if (auth.allowOpen || isLoopback(listen.host)) return [];
   return callers
-    .filter((caller) => !hasCredentials(auth[caller]))
+    .filter((caller) => !isAsked(auth, caller))
     .map((caller) => openFault(formatListen(listen), caller));
 }
 

@@ -1,5 +1,18 @@
-import { type Kind, bytes, flag, oneOf, optional, secrets, share, wholeNumber, written } from './kinds.ts';
+import {
+  type Kind,
+  bytes,
+  distinct,
+  flag,
+  listOf,
+  oneOf,
+  optional,
+  secrets,
+  share,
+  wholeNumber,
+  written,
+} from './kinds.ts';
 import { formatListen, parseListen } from './listen.ts';
+import { addressRange, proxyHeader } from './proxy.ts';
 import { setting } from './setting.ts';
 import { tokenPattern, tokenWanted } from './token-files.ts';
 
@@ -53,6 +66,17 @@ export const intakeSettings = {
     fallbackText: 'none',
     controls: '`user:password` pairs of operators; one with a comma only in the file',
   }),
+  proxyHeader: setting('auth.proxy.header', 'STORMFOLD_PROXY_HEADER', optional(proxyHeader), undefined, {
+    controls:
+      'the header in which a proxy that asks operators who they are says it, such as `X-Forwarded-User`',
+  }),
+  proxyAddresses: setting(
+    'auth.proxy.addresses',
+    'STORMFOLD_PROXY_ADDRESSES',
+    distinct(listOf(addressRange)),
+    [],
+    { controls: "that proxy's addresses and CIDR ranges; the header is believed from these alone" },
+  ),
   allowOpen: setting('auth.allowOpen', 'STORMFOLD_ALLOW_OPEN', flag, false, {
     controls: 'lets Stormfold listen beyond loopback without asking for credentials',
   }),

@@ -35,6 +35,12 @@ export interface Config {
   readonly auth: {
     readonly webhook: Credentials;
     readonly operator: Credentials;
+    /** Who says by a header who an operator is, and is believed. Both parts are set, or neither is. */
+    readonly proxy: {
+      readonly header: string | undefined;
+      /** Addresses and CIDR ranges, as they were written. */
+      readonly addresses: readonly string[];
+    };
     /** Metrics are open unless this asks for an operator; health always is, because probes have no secrets. */
     readonly metrics: boolean;
     /** Allows another address than loopback without auth. */

@@ -1,77 +1,74 @@
 import type { RequestHandler } from 'express';
 
+import { asksProxy } from '../config/proxy.ts';
 import type { Config, Credentials } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { isSender, presentedIn } from './credentials.ts';
+import { type Delays, FailedLogins, realDelays } from './failed-logins.ts';
+import { operatorGate } from './operator.ts';
 import { HttpProblem } from './problem.ts';
-import { refuseCrossSite } from './same-origin.ts';
+import { crossSiteGuard, refuseOtherNames } from './same-origin.ts';
 import { Secrets } from './secrets.ts';
+import { TrustedProxy } from './trusted-proxy.ts';
 
 /** Who may pass, decided from the headers alone: nothing of a stranger's body is read. */
 export interface Gates {
   readonly webhook: RequestHandler;
-  /** For operators' routes; also refuses what another site makes a browser send. */
+  /** For operators' routes; also refuses what another site makes a browser send. Sets `request.operator`. */
   readonly operator: readonly RequestHandler[];
   /** Undefined: metrics are open. */
   readonly metrics: RequestHandler | undefined;
+  /** Answers at once whoever is made to wait for guessing, from now on: the process drains. */
+  readonly letGo: () => void;
+}
+
+export interface GateOptions {
+  /** Undefined: failed logins are not counted. */
+  readonly metrics?: Pick<Metrics, 'loginFailures'>;
+  readonly delays?: Delays;
 }
 
 /** Throws a ConfigError when a token file can't be used. */
-export function openGates(auth: Config['auth'], log: Log): Gates {
-  const operator = operatorAuth(auth.operator, log);
+export function openGates(auth: Config['auth'], log: Log, options: GateOptions = {}): Gates {
+  const { metrics, delays = realDelays } = options;
+  const counting = (gate: 'webhook' | 'operator') => {
+    // Shown before the first: a series that appears with 1 is no increase to Prometheus.
+    metrics?.loginFailures.inc({ gate }, 0);
+    return () => metrics?.loginFailures.inc({ gate });
+  };
+  const proxy = asksProxy(auth.proxy) ? new TrustedProxy(auth.proxy, delays.now) : undefined;
+  const secrets = new Secrets(auth.operator, log, delays.now);
+  const logins = new FailedLogins(delays);
+  const operator = operatorGate({ secrets, proxy, logins, onFailure: counting('operator') });
+  // Without leave to be open to others, this machine alone is listened to.
+  const ownNamesOnly = secrets.open && !proxy && !auth.allowOpen;
   return {
-    webhook: webhookAuth(auth.webhook, log),
-    operator: [operator, refuseCrossSite],
+    webhook: webhookGate(auth.webhook, log, { now: delays.now, onFailure: counting('webhook') }),
+    operator: [operator, ...(ownNamesOnly ? [refuseOtherNames] : []), crossSiteGuard(proxy)],
     metrics: auth.metrics ? operator : undefined,
+    letGo: () => logins.letGo(),
   };
 }
 
-/** Bearer tokens and basic auth. */
-export function webhookAuth(credentials: Credentials, log: Log, now?: () => number): RequestHandler {
-  const secrets = new Secrets(credentials, log, now);
-  const accepts = ({ token, pair }: Presented) =>
-    (token !== undefined && secrets.hasToken(token)) || (pair !== undefined && secrets.hasBasic(pair));
-  return gate(secrets.open, accepts, 'Bearer realm="stormfold"', webhookAdvice);
+interface WebhookOptions {
+  readonly now: () => number;
+  /** Told of every login that failed. */
+  readonly onFailure: () => void;
 }
 
-/** As for the webhook, and a token is also the password of basic auth, under any user name: browsers ask for that. */
-export function operatorAuth(credentials: Credentials, log: Log, now?: () => number): RequestHandler {
+/** Bearer tokens and basic auth. Nobody is made to wait here, or told 429: alerts would be lost by it. */
+function webhookGate(credentials: Credentials, log: Log, { now, onFailure }: WebhookOptions): RequestHandler {
   const secrets = new Secrets(credentials, log, now);
-  const accepts = ({ token, pair }: Presented) =>
-    (token !== undefined && secrets.hasToken(token)) ||
-    (pair !== undefined && (secrets.hasBasic(pair) || secrets.hasToken(passwordOf(pair))));
-  return gate(secrets.open, accepts, 'Basic realm="stormfold", charset="UTF-8"', operatorAdvice);
+  return (request, _response, next) => {
+    const presented = presentedIn(request);
+    if (secrets.open || (presented && isSender(presented, secrets))) return next();
+    if (presented) onFailure();
+    throw new HttpProblem('unauthorized', 'The credentials are missing or not known here.', webhookAdvice, {
+      headers: { 'WWW-Authenticate': 'Bearer realm="stormfold"' },
+    });
+  };
 }
 
 const webhookAdvice =
   "Give a webhook token as `Authorization: Bearer …`, or basic auth: `http_config` in Alertmanager's receiver.";
-const operatorAdvice =
-  'Give an operator token, as `Authorization: Bearer …` or as the password of basic auth.';
-
-interface Presented {
-  readonly token?: string;
-  readonly pair?: string;
-}
-
-function gate(
-  open: boolean,
-  accepts: (presented: Presented) => boolean,
-  challenge: string,
-  advice: string,
-): RequestHandler {
-  return (request, _response, next) => {
-    if (open || accepts(presentedIn(request.get('Authorization')))) return next();
-    const detail = 'The credentials are missing or not known here.';
-    throw new HttpProblem('unauthorized', detail, advice, { headers: { 'WWW-Authenticate': challenge } });
-  };
-}
-
-function presentedIn(header = ''): Presented {
-  const [, scheme = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(header) ?? [];
-  if (scheme.toLowerCase() === 'bearer') return { token: credentials };
-  if (scheme.toLowerCase() === 'basic') return { pair: Buffer.from(credentials, 'base64').toString('utf8') };
-  return {};
-}
-
-function passwordOf(pair: string): string {
-  return pair.slice(pair.indexOf(':') + 1);
-}

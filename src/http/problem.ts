@@ -5,7 +5,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { StormfoldError, messageOf } from '../errors.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** Everything that an HTTP caller can be told, with the status that it is told with. Never 429: senders take it for lost. */
+/** Everything that an HTTP caller can be told, with the status that it is told with. To a sender never 429: it takes that for lost. */
 const statuses = {
   'unreadable-body': 400,
   'all-alerts-bad': 400,
@@ -17,6 +17,7 @@ const statuses = {
   'method-not-allowed': 405,
   'body-too-large': 413,
   'unsupported-media-type': 415,
+  'too-many-logins': 429,
   'headers-too-large': 431,
   internal: 500,
   'not-ready': 503,
@@ -106,7 +107,8 @@ function sendProblem(response: Response, problem: HttpProblem, instance: string)
 
 function logProblem(request: Request, { kind, status, message, options }: HttpProblem): void {
   const cause = options.cause === undefined ? undefined : messageOf(options.cause);
-  const keys = { problem: kind, status, method: request.method, path: request.path, ...options.logged };
+  const { method, path, operator } = request;
+  const keys = { problem: kind, status, method, path, operator, ...options.logged };
   if (status === 500) request.log.error({ ...keys, err: options.cause }, 'request failed');
   else if (status > 500) request.log.warn({ ...keys, detail: message, cause }, 'request refused');
   else request.log.info({ ...keys, detail: message, cause }, 'request refused');

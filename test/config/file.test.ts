@@ -51,7 +51,7 @@ describe('the file', () => {
         auth: {
           webhook: { tokens: ['a', 'b'], tokenFiles: [], basic: ['u:p,q'] },
           operator: { tokens: ['c'], tokenFiles: [], basic: [] },
-          ...{ metrics: true, allowOpen: true },
+          ...{ metrics: true, allowOpen: true, proxy: { header: undefined, addresses: [] } },
         },
         board: { readOnly: true },
         limits: {

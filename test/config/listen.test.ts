@@ -6,7 +6,8 @@ import { envFaults } from './load.ts';
 const none = { tokens: [], tokenFiles: [], basic: [] };
 
 function auth(more: Partial<Config['auth']> = {}): Config['auth'] {
-  return { webhook: none, operator: none, metrics: false, allowOpen: false, ...more };
+  const proxy = { header: undefined, addresses: [] };
+  return { webhook: none, operator: none, proxy, metrics: false, allowOpen: false, ...more };
 }
 
 describe('loopback', () => {
@@ -62,6 +63,13 @@ describe('listening without auth', () => {
     { ...none, basic: ['a:b'] },
   ])('is with auth when there is any one of its kinds: %j', (some) => {
     expect(listenFaults({ listen, auth: auth({ webhook: some, operator: some }) })).toEqual([]);
+  });
+
+  it('is with auth for operators, and for nobody else, when a proxy says who they are', () => {
+    const proxy = { header: 'X-Forwarded-User', addresses: ['10.0.0.7'] };
+    expect(listenFaults({ listen, auth: auth({ proxy }) })).toEqual([
+      expect.stringContaining('auth.webhook has no credentials'),
+    ]);
   });
 
   it('is allowed when asked for', () => {

@@ -51,8 +51,11 @@ const defaults: Config = {
     templatePlural: undefined,
     keepMs: undefined,
   },
-  auth: { webhook: none, operator: none, metrics: false, allowOpen: false },
   board: { readOnly: false },
+  auth: {
+    ...{ webhook: none, operator: none, metrics: false, allowOpen: false },
+    proxy: { header: undefined, addresses: [] },
+  },
   limits: {
     bodyBytes: 64 * 1024 ** 2,
     bodyBytesInFlight: 128 * 1024 ** 2,
@@ -101,6 +104,8 @@ const withOthers = [
   'STORMFOLD_SINK_KEEP',
   'STORMFOLD_WEBHOOK_TOKENS_FILE',
   'STORMFOLD_OPERATOR_TOKENS_FILE',
+  'STORMFOLD_PROXY_HEADER',
+  'STORMFOLD_PROXY_ADDRESSES',
   'STORMFOLD_CONFIG',
   'STORMFOLD_FIXTURES',
 ];

@@ -5,15 +5,29 @@ import { join } from 'node:path';
 import { type Request, type RequestHandler, type Response, json } from 'express';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import type { Credentials } from '../../src/config.ts';
+import type { Config, Credentials } from '../../src/config.ts';
 import { ConfigError } from '../../src/errors.ts';
-import { openGates, operatorAuth, webhookAuth } from '../../src/http/auth.ts';
+import { type Gates, openGates } from '../../src/http/auth.ts';
 import { notFound } from '../../src/http/problem.ts';
-import { silentLog } from '../../src/log.ts';
+import { type Log, silentLog } from '../../src/log.ts';
+import { HandDelays } from './hand-delays.ts';
 import { ask, recordingLog, serve } from './support.ts';
 
 const none: Credentials = { tokens: [], tokenFiles: [], basic: [] };
 const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`;
+
+function gatesFor(auth: Partial<Config['auth']>, log: Log = silentLog(), delays = new HandDelays()): Gates {
+  const proxy = { header: undefined, addresses: [] };
+  const closed = { webhook: none, operator: none, proxy, metrics: false, allowOpen: false };
+  return openGates({ ...closed, ...auth }, log, { delays });
+}
+
+/** The operators' gate alone, which nobody has to wait at. */
+function operatorGate(operator: Credentials): RequestHandler {
+  const gates = gatesFor({ operator, metrics: true });
+  gates.letGo();
+  return gates.metrics ?? notFound;
+}
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'stormfold-auth-'))));
@@ -45,33 +59,29 @@ const wrong = [
 ];
 
 test('the webhook takes any of several tokens and pairs, and nothing else', async () => {
-  const gate = webhookAuth({ ...none, tokens: ['t1', 't2'], basic: ['u:p', 'v:q:r'] }, silentLog());
+  const gate = gatesFor({ webhook: { ...none, tokens: ['t1', 't2'], basic: ['u:p', 'v:q:r'] } }).webhook;
   const right = ['Bearer t1', 'bearer t2', 'BEARER  t2', basic('u:p'), basic('v:q:r').replace('B', 'b')];
   expect(await statusesBehind(gate, right)).toEqual(right.map(() => 200));
   expect(await statusesBehind(gate, [...wrong, basic('any:t1')])).toEqual([...wrong, ''].map(() => 401));
 });
 
 test('an operator token is also the password of basic auth, whoever the user', async () => {
-  const gate = operatorAuth({ ...none, tokens: ['t1', 't:2'], basic: ['u:p'] }, silentLog());
+  const gate = operatorGate({ ...none, tokens: ['t1', 't:2'], basic: ['u:p'] });
   const right = ['Bearer t1', basic('any:t1'), basic(':t1'), basic('any:t:2'), basic('u:p')];
   expect(await statusesBehind(gate, right)).toEqual(right.map(() => 200));
   expect(await statusesBehind(gate, [...wrong, basic('any:p')])).toEqual([...wrong, ''].map(() => 401));
 });
 
 test('without any credentials everybody is let in', async () => {
-  expect(await statusesBehind(webhookAuth(none, silentLog()), wrong)).toEqual(wrong.map(() => 200));
+  expect(await statusesBehind(gatesFor({}).webhook, wrong)).toEqual(wrong.map(() => 200));
 });
 
 test('a refusal says how to ask, and browsers are asked for a password only on the pages of operators', async () => {
-  const gates = openGates(
-    {
-      webhook: { ...none, tokens: ['w'] },
-      operator: { ...none, tokens: ['o'] },
-      metrics: true,
-      allowOpen: false,
-    },
-    silentLog(),
-  );
+  const gates = gatesFor({
+    webhook: { ...none, tokens: ['w'] },
+    operator: { ...none, tokens: ['o'] },
+    metrics: true,
+  });
   await using served = await serve((app) => {
     app.post('/webhook', gates.webhook, json(), (_q, response) => response.json({}));
     app.get('/page', ...gates.operator, (_q, response) => response.json({}));
@@ -90,14 +100,14 @@ test('a refusal says how to ask, and browsers are asked for a password only on t
 
 /** A gate over one file, with a clock that a test moves. */
 function fileGate(path: string) {
-  const clock = { ms: 0 };
+  const delays = new HandDelays();
   const { log, lines } = recordingLog();
-  const gate = webhookAuth({ ...none, tokenFiles: [path] }, log, () => clock.ms);
+  const gate = gatesFor({ webhook: { ...none, tokenFiles: [path] } }, log, delays).webhook;
   const check = async (...tokens: string[]) => {
     const headers = tokens.map((token) => `Bearer ${token}`);
     return statusesBehind(gate, headers);
   };
-  const aSecondLater = () => void (clock.ms += 1000);
+  const aSecondLater = () => void (delays.ms += 1000);
   return { check, aSecondLater, lines };
 }
 
@@ -155,7 +165,7 @@ test.for(['gone', 'empty', 'a folder'])(
 
 test('a token file that is missing or empty at the start is refused: it would leave the door open', () => {
   const path = join(folder, 'tokens');
-  const open = () => webhookAuth({ ...none, tokenFiles: [path] }, silentLog());
+  const open = () => gatesFor({ webhook: { ...none, tokenFiles: [path] } });
   expect(open).toThrow(ConfigError);
   writeFileSync(path, '\n');
   expect(open).toThrow('the file holds no token');

@@ -34,10 +34,10 @@ export interface Served extends Listening, AsyncDisposable {
   readonly lines: readonly Record<string, unknown>[];
 }
 
-/** Listens on a free port of loopback until it is disposed of. */
-export async function serve(addRoutes: (app: Express) => void): Promise<Served> {
+/** Listens on a free port, of loopback unless told otherwise, until it is disposed of. */
+export async function serve(addRoutes: (app: Express) => void, host = '127.0.0.1'): Promise<Served> {
   const { log, lines } = recordingLog();
-  const listening = await listen(appWith(log, addRoutes), { host: '127.0.0.1', port: 0 });
+  const listening = await listen(appWith(log, addRoutes), { host, port: 0 });
   return {
     ...{ ...listening, lines },
     [Symbol.asyncDispose]: async () => void (await stopServer(listening.server, 0)),

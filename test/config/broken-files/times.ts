@@ -101,7 +101,7 @@ rules:
 `,
     faults: [
       'auth.webhook (c.yaml:2): unknown key `token`; did you mean `tokens`?',
-      'auth (c.yaml:3): unknown key; known here: `webhook`, `operator`, `allowOpen`',
+      'auth (c.yaml:3): unknown key; known here: `webhook`, `operator`, `proxy`, `allowOpen`',
       'partitions (c.yaml:5): 0 is not a whole number from 1 to 64',
       'rules[0].cooldown (c.yaml:10): 3d is not shorter than retention (24h), so that alerts would find no record of the storm to join; lower it, or raise STORMFOLD_RETENTION',
       'limits.bodyInFlight: 128mb is less than limits.body (200mb), so that the longest body would never be taken; raise STORMFOLD_BODY_IN_FLIGHT',
