@@ -64,7 +64,7 @@ describe.skipIf(!prometheusProgram || !alertmanagerProgram)('a real Prometheus',
     await using alertmanager = await Alertmanager.start(`${behind.url}/webhooks/alertmanager`);
     await using exporter = await Exporter.start();
     const targets = [direct.url, alertmanager.url].map((url) => new URL(url).host);
-    await using _prometheus = await Prometheus.start(exporter.address, rules, targets);
+    await using prometheus = await Prometheus.start(exporter.address, rules, targets);
     exporter.series = [...crowd.map(pod), node('node-1'), node('node-2')];
     await membersOpen(direct.peek, 72);
     await membersOpen(behind.peek, 72);
@@ -77,6 +77,7 @@ describe.skipIf(!prometheusProgram || !alertmanagerProgram)('a real Prometheus',
       ['KubePodCrashLooping in checkout', 70, 1],
     ]);
     expect(straight[1]?.resources.filter((text) => text.endsWith('true'))).toEqual(['Pod api-1 true']);
+    expect(prometheus.refused).toEqual([]);
     const { opened, folded, rejected, refired } = await direct.peek.instance.counters.read();
     expect({ opened, folded, rejected, refired }).toMatchObject({ opened: 2, folded: 70, rejected: 0 });
     expect(refired ?? 0).toBe(0);

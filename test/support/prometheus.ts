@@ -69,6 +69,11 @@ export class Prometheus {
     return prometheus;
   }
 
+  /** What it logged of alerts that were not taken. */
+  get refused(): string[] {
+    return this.#program.output.split('\n').filter((line) => line.includes('Error sending alert'));
+  }
+
   /** Ends it at once: it tells nobody that its alerts have ended. */
   async kill(): Promise<void> {
     await this.#program.end('SIGKILL');
