@@ -9,9 +9,9 @@ KEYS  1 pending    ZSET    job id -> arrival
       4 opens      ZSET    open storms by deadline
       5 muted      STREAM  alerts that a rule set aside, the latest
       6 tenants    HASH    'storms|'..tenant and 'alerts|'..tenant -> what it has open
-      7-14 the pattern's open storm: record, members, resolved, repeats, samples, flaps, last (STRING: id of the last
-           sealed storm), cooldown (HASH: what may join that)
-     15.. with a tenant, the same eight of its overflow storm; then one episode memory (STRING) per alert, in the order of
+      7-15 the pattern's open storm: record, members, resolved, repeats, samples, flaps, expires, last (STRING: id of the
+           last sealed storm), cooldown (HASH: what may join that)
+     16.. with a tenant, the same nine of its overflow storm; then one episode memory (STRING) per alert, in the order of
           the alerts
 ARGV  1 now        ms, or '' for Redis' clock
       2 job id
@@ -28,20 +28,20 @@ ARGV  1 now        ms, or '' for Redis' clock
            most alerts, flaps; 0 for none
      19.. with a tenant, the same seven of its overflow storm, then most storms and most alerts that it may have open, 0
           for any number; then acks job ids, then per alert: status ('firing' or 'resolved'), fingerprint, startsAt ms or
-          '', endsAt ms or '', severity rank (0 is the highest), severity, member JSON, ',pair,pair,' ids, whole alert
+          '', endsAt ms or '' (of a firing one, when it will have ended unless it is sent again), severity rank (0 is the highest), severity, member JSON, ',pair,pair,' ids, whole alert
           JSON, ms that an urgent alert waits or '', what another partition remembers of it or ''
 Returns {'folded', now, again, answer}: again is 1 when this job was folded before. answer is 'opened|folded|repeated|
         resolved|refired|joined|muted|storms|late': storms are the open ones, each 'id,sealAt,' and o (opened by this
         job), s (its deadline was brought forward), with ; between; late is what befell sealed storms, JSON.
         {'due', now, storm id, arrival}: its deadline is not after this job's arrival; seal it, then fold again.
         {'unknown', now}: the job is not pending: it did not come through intake, or was folded and cleared away.
-Cost O(alerts of the job), whatever the storm's size. ]]
+Cost O(alerts of the job), whatever the storm's size; O(log alerts of the storm) for each that says when it will end. ]]
 local episode, judge, storms = require('fold.episode'), require('fold.judge'), require('fold.storm')
 local STRIDE, OUTCOMES = 11, { 'opened', 'folded', 'repeated', 'resolved', 'refired', 'joined', 'muted' }
 local pending, answers, counters = KEYS[1], KEYS[2], KEYS[3]
 local jobId, acks, memory, tenant = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[11]
 local isLimited = tenant ~= ''
-local firstEpisode, firstAck = isLimited and 23 or 15, isLimited and 28 or 19
+local firstEpisode, firstAck = isLimited and 25 or 16, isLimited and 28 or 19
 
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
@@ -57,7 +57,7 @@ local due = isLimited and redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', arrival, 
 if due then return { 'due', now, due, arrival } end
 local storm = storms.load(7, 12, tenant)
 if storms.isDue(storm, arrival) then return { 'due', now, storm.id, arrival } end
-local overflow = isLimited and storms.load(15, 19, '') or nil
+local overflow = isLimited and storms.load(16, 19, '') or nil
 local limits = overflow and require('fold.limits')(KEYS[6], tenant, tonumber(ARGV[26]), tonumber(ARGV[27]))
 
 -- What an earlier call did of this job, before a storm that was full had to be sealed.

@@ -9,15 +9,17 @@ KEYS 1 record       HASH  the storm's own
      5 openResolved HASH  ordinal -> endsAt there
      6 resolved     HASH  ordinal -> endsAt of alerts that had ended by the seal
      7 updates      ZSET  storms whose resource does not say yet what came later, by since when
+     8 openExpires  ZSET  ordinal -> when it will have ended, there
+     9 expires      ZSET  the same, of this storm once it is sealed
 ARGV 1 now  ms, or '' for Redis' clock
      2 id   the storm
      3.. kind ('ended' or 'joined'), ordinal, text (endsAt, or '<arrival> <member JSON>'), severity rank and severity ('' for
          ended), arrival of what ended ('' where it is not known), each time
 Returns {'recorded', now, state, wanted}: wanted is 1 when the storm's resource is to be updated.
         {'gone', now}: there is no such storm, or no more.
-Cost O(entries). ]]
+Cost O(entries); O(log alerts of the storm) for each where some said when they would end. ]]
 local STRIDE = 6
-local sealed, late, joined, open, openResolved, resolved, updates = unpack(KEYS)
+local sealed, late, joined, open, openResolved, resolved, updates, openExpires, expires = unpack(KEYS)
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id = ARGV[2]
@@ -25,7 +27,7 @@ local id = ARGV[2]
 -- It may be open still, under a rule that its alerts have left meanwhile.
 local isOpen = redis.call('HGET', open, 'id') == id
 local record = isOpen and open or sealed
-local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank', 'sealAt')
+local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank', 'sealAt', 'sealedAt', 'expiring')
 local state, terms = held[1], cjson.decode(held[2] or '{}')
 if not state then return { 'gone', now } end
 
@@ -41,14 +43,21 @@ local function endedInTime(i)
   local arrival = tonumber(ARGV[i + 5])
   return isOpen and ARGV[i] == 'ended' and not (arrival and arrival >= tonumber(held[4]))
 end
+-- It had not been sent again in time: the seal counts it among what had ended, or will, where it is still to come.
+local function hasExpired(ordinal)
+  local at = held[6] and redis.call('ZSCORE', isOpen and openExpires or expires, ordinal)
+  return at and tonumber(at) <= math.min(tonumber(held[4]), tonumber(held[5] or nil) or math.huge)
+end
 -- Told before the seal, and by a rerun after it again: it stands among what had ended.
 local function endedLate(ordinal, text)
-  return redis.call('HEXISTS', resolved, ordinal) == 1 and 0 or redis.call('HSETNX', late, ordinal, text)
+  if redis.call('HEXISTS', resolved, ordinal) == 1 or hasExpired(ordinal) then return 0 end
+  return redis.call('HSETNX', late, ordinal, text)
 end
 for i = 3, #ARGV, STRIDE do
   local ordinal, text, r = ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
   if endedInTime(i) then
     redis.call('HINCRBY', open, 'resolvedCount', redis.call('HSETNX', openResolved, ordinal, text))
+    if held[6] then redis.call('ZREM', openExpires, ordinal) end
   elseif ARGV[i] == 'ended' then tell('endedLateCount', 'lastEndedAt', endedLate(ordinal, text))
   else
     tell('joinedCount', 'lastJoinedAt', redis.call('HSETNX', joined, ordinal, text))

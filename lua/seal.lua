@@ -6,14 +6,14 @@ Atomic, because: a fold must see the storm open and whole, or not at all.
 Called only on the road of the alerts (in the order of their queue), or with force: then what arrived before the
 deadline has been folded already.
 
-KEYS 1-6  the pattern's open storm: record, members, resolved, repeats, samples, flaps
-     7-12 the storm's own keys, in the same order
-     13 opens     ZSET    open storms by deadline
-     14 sealed    ZSET    sealed storms by when they were sealed
-     15 last      STRING  id of the pattern's last sealed storm
-     16 cooldown  HASH    what may join that: id, until, rank, base, max, joined
-     17 tenants   HASH    what each tenant has open
-     18 counters  HASH
+KEYS 1-7  the pattern's open storm: record, members, resolved, repeats, samples, flaps, expires
+     8-14 the storm's own keys, in the same order
+     15 opens     ZSET    open storms by deadline
+     16 sealed    ZSET    sealed storms by when they were sealed
+     17 last      STRING  id of the pattern's last sealed storm
+     18 cooldown  HASH    what may join that: id, until, rank, base, max, joined
+     19 tenants   HASH    what each tenant has open
+     20 counters  HASH
 ARGV 1 now     ms, or '' for Redis' clock
      2 id      the storm
      3 memory  ms that `last` is kept
@@ -23,19 +23,19 @@ ARGV 1 now     ms, or '' for Redis' clock
 Returns {'sealed', now, state}: it is sealed, by this call or an earlier one; state is what it has come to since.
         {'not yet', now, ms that remain}
         {'gone', now}: neither open nor remembered.
-Cost O(1): renames. ]]
+Cost O(1): renames; O(log alerts) where some said when they would end. ]]
 -- Ended alerts do not count towards the minimum, but each would be a resource: a storm can have thousands of them.
 local MOST_EACH = 100
 local t = redis.call('TIME')
 local id, memory, force = ARGV[2], ARGV[3], ARGV[4] == '1'
 local now = math.max(tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), tonumber(ARGV[5]) or 0)
-local record, own, opens, sealed, last = KEYS[1], KEYS[7], KEYS[13], KEYS[14], KEYS[15]
-local cooldown, tenants, counters = KEYS[16], KEYS[17], KEYS[18]
+local record, own, expires, opens, sealed, last = KEYS[1], KEYS[8], KEYS[14], KEYS[15], KEYS[16], KEYS[17]
+local cooldown, tenants, counters = KEYS[18], KEYS[19], KEYS[20]
 
 local state = redis.call('HGET', own, 'state')
 if state then return { 'sealed', now, state } end
 local held = redis.call('HMGET', record, 'id', 'sealAt', 'maxAt', 'maxReason', 'alertCount', 'resolvedCount',
-  'severityRank', 'terms', 'tenant')
+  'severityRank', 'terms', 'tenant', 'expiring')
 if held[1] ~= id then
   redis.call('ZREM', opens, id)
   return { 'gone', now }
@@ -45,9 +45,14 @@ local maxAt = tonumber(held[3] or nil) or sealAt
 local remaining = sealAt - now
 if remaining > 0 and not force then return { 'not yet', now, remaining } end
 
-for i = 1, 6 do
-  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 6]) end
+for i = 1, 7 do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 7]) end
 end
+
+-- By the deadline, not by when somebody got to it: what has been sent since is not in this storm, and renewed nothing here.
+local expired = held[10] and redis.call('ZCOUNT', expires, '-inf', math.min(sealAt, now)) or 0
+local resolved = tonumber(held[6] or 0) + expired
+if held[10] then redis.call('HSET', own, 'resolvedCount', resolved, 'expiredCount', expired) end
 
 local terms = cjson.decode(held[8] or '{}')
 local function reason()
@@ -55,7 +60,7 @@ local function reason()
   return sealAt < maxAt and 'quiet' or held[4] or 'expired'
 end
 local function fate()
-  local firing = alertCount - tonumber(held[6] or 0)
+  local firing = alertCount - resolved
   if firing == 0 and terms.whenResolved == 'drop' then return 'drop' end
   if firing >= (terms.minAlerts or 0) then return 'storm' end
   if terms.below == 'each' and alertCount > MOST_EACH then return 'below' end

@@ -9,6 +9,7 @@ import { messageOf } from '../src/errors.ts';
 import { startRedis } from '../src/redis/server/start-redis.ts';
 import { doorMutants } from './mutants/doors.ts';
 import { endingMutants } from './mutants/endings.ts';
+import { expiryMutants } from './mutants/expiry.ts';
 import { gateMutants } from './mutants/gates.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { queueMutants } from './mutants/queue.ts';
@@ -31,7 +32,14 @@ interface Outcome {
 
 const known = [
   ...[...scriptMutants, ...stormMutants, ...ruleMutants, ...sortingMutants, ...queueMutants],
-  ...[...workerMutants, ...resourceMutants, ...endingMutants, ...doorMutants, ...gateMutants],
+  ...[
+    ...workerMutants,
+    ...resourceMutants,
+    ...endingMutants,
+    ...doorMutants,
+    ...gateMutants,
+    ...expiryMutants,
+  ],
 ];
 /** More than one of them at a time in each core would only run into the tests' timeouts. */
 const atOnce = Math.min(availableParallelism(), 4);

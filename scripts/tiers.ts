@@ -39,7 +39,8 @@ export const tiers: readonly Tier[] = [
     name: 'alertmanager',
     suffix: 'alertmanager',
     missing: () =>
-      unlessFound(['prometheus-alertmanager', 'alertmanager'], 'apt-get install prometheus-alertmanager'),
+      unlessFound(['prometheus-alertmanager', 'alertmanager'], 'apt-get install prometheus-alertmanager') ??
+      unlessFound(['prometheus'], 'apt-get install prometheus'),
   },
   {
     name: 'promtool',

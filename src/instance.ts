@@ -68,7 +68,7 @@ function assemble(config: Config, log: Log, redis: Redis, keys: Keys, clock?: St
     instance: prefix,
     samples: samplesKept,
   };
-  const reader = new StormReader(redis, keys, partitions);
+  const reader = new StormReader(redis, keys, partitions, clock);
   const queues = openQueues(redis, keys, partitions, (error, queue) => {
     log.warn({ queue, error: messageOf(error) }, 'queue error');
   });

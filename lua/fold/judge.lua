@@ -29,10 +29,13 @@ local function count(c, e, a)
   return e
 end
 
-local function again(c, e)
+local function again(c, e, a)
   tally(c, 'repeated')
   local holder = holderOf(c, e)
-  if holder then c.storms.redeliver(holder, e) end
+  if holder then
+    c.storms.redeliver(holder, e)
+    c.storms.renew(holder, e, a)
+  end
   return e
 end
 
@@ -54,14 +57,14 @@ local function fire(c, e, a)
   if not e then return count(c, { startsAt = startsAt, counted = 0 }, a) end
   if e.endsAt then
     if not startsAt or startsAt > e.endsAt then return refire(c, e, startsAt, a) end
-    if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e) end
+    if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e, a) end
     return count(c, e, a)
   end
   if startsAt and e.startsAt and startsAt > e.startsAt + c.skew then return refire(c, e, startsAt, a) end
   e.startsAt = e.startsAt or startsAt
   -- What was set aside and still fires counts as soon as nothing mutes it any more.
   if e.counted == 2 then return count(c, e, a) end
-  return again(c, e)
+  return again(c, e, a)
 end
 
 return function(c, e, a)

@@ -1,14 +1,15 @@
---[[ The open storm of one pattern, in its eight keys: record, members, resolved, repeats, samples, flaps, last, cooldown.
+--[[ The open storm of one pattern, in its nine keys: record, members, resolved, repeats, samples, flaps, expires, last, cooldown.
 It is read once, changed in memory alert by alert, and written once. ]]
 local function positive(value) value = tonumber(value) return value and value > 0 and value or nil end
 
 -- `base` is the first of its keys, `terms` the first of what it would be opened with in ARGV, `tenant` whose it would be.
 local function load(base, terms, tenant)
   local held = redis.call('HMGET', KEYS[base], 'id', 'sealAt', 'alertCount', 'severityRank', 'commonPairs', 'maxAt',
-    'quietMs', 'maxAlerts', 'flapAfter', 'deliveryCount', 'resolvedCount', 'severity', 'tenant')
+    'quietMs', 'maxAlerts', 'flapAfter', 'deliveryCount', 'resolvedCount', 'severity', 'tenant', 'expiring')
   local sealAt = tonumber(held[2] or nil)
   return { record = KEYS[base], members = KEYS[base + 1], resolved = KEYS[base + 2], repeats = KEYS[base + 3],
-    samples = KEYS[base + 4], flaps = KEYS[base + 5], last = KEYS[base + 6], cooldown = KEYS[base + 7], terms = terms,
+    samples = KEYS[base + 4], flaps = KEYS[base + 5], expires = KEYS[base + 6], last = KEYS[base + 7],
+    cooldown = KEYS[base + 8], terms = terms, expiring = held[14],
     tenant = held[1] and (held[13] or '') or tenant, id = held[1], sealAt = sealAt, count = tonumber(held[3] or nil),
     rank = tonumber(held[4] or nil), common = held[5] or nil, maxAt = tonumber(held[6] or nil) or sealAt,
     quietMs = positive(held[7]), maxAlerts = positive(held[8]), flapAfter = positive(held[9]),
@@ -52,6 +53,12 @@ end
 
 local function markResolved(s, e)
   s.resolvedCount = s.resolvedCount + redis.call('HSETNX', s.resolved, e.ordinal, string.format('%.0f', e.endsAt))
+  if s.expiring then redis.call('ZREM', s.expires, e.ordinal) end
+end
+
+-- `a` is the place in ARGV of an alert that fires.
+local function renew(s, e, a)
+  if not e.endsAt and (s.expiring or ARGV[a + 3] ~= '') then require('fold.expiry')(s, e, ARGV[a + 3]) end
 end
 
 -- `a` is the alert's place in ARGV.
@@ -64,6 +71,7 @@ local function add(s, e, arrival, a)
   keepCommon(s, ARGV[a + 7])
   if s.count <= tonumber(ARGV[8]) then s.newSamples[#s.newSamples + 1] = ARGV[a + 8] end
   if e.endsAt then markResolved(s, e) end
+  renew(s, e, a)
   if s.quietMs or s.maxAlerts or ARGV[a + 9] ~= '' then moveDeadline(s, arrival, tonumber(ARGV[a + 9])) end
 end
 
@@ -100,4 +108,4 @@ local function write(s)
 end
 
 return { load = load, isDue = isDue, holds = holds, add = add, markResolved = markResolved, redeliver = redeliver,
-  refired = refired, write = write }
+  renew = renew, refired = refired, write = write }

@@ -55,7 +55,7 @@ export const doorMutants: readonly Mutant[] = [
   },
   {
     name: 'bytes in flight: never given back',
-    file: 'src/intake/webhook.ts',
+    file: 'src/intake/taking.ts',
     find: `share.release();`,
     replace: '',
     tests: webhook,

@@ -65,7 +65,7 @@ export const scriptMutants: readonly Mutant[] = [
     ...fold,
     file: 'lua/fold/judge.lua',
     name: 'tombstone: a stale firing is a new episode',
-    find: 'if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e) end',
+    find: 'if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e, a) end',
     replace: 'if e.counted ~= 0 then return refire(c, e, startsAt, a) end',
   },
   {

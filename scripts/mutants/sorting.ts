@@ -15,7 +15,7 @@ export const sortingMutants: readonly Mutant[] = [
     name: 'mute: forgotten when it ends',
     file: 'lua/fold/judge.lua',
     find: 'if e.counted == 2 then return count(c, e, a) end',
-    replace: 'if e.counted == 2 then return again(c, e) end',
+    replace: 'if e.counted == 2 then return again(c, e, a) end',
     tests: tests('aside'),
   },
   {

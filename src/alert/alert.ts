@@ -12,7 +12,10 @@ export interface Alert {
   readonly annotations: Labels;
   /** RFC 3339, absent when the sender left it out or sent the zero time. */
   readonly startsAt?: string;
-  /** RFC 3339, only on a resolved alert, and absent there when the sender gave none. */
+  /**
+   * RFC 3339. Of a resolved alert, when it ended; of a firing one, when it will have ended unless it is sent again, which
+   * only those say that post to `/api/v2/alerts`. Absent where the sender gave none.
+   */
   readonly endsAt?: string;
   readonly generatorURL?: string;
   /** As sent; computed like Alertmanager's (16 hex digits) when the sender left it out. */

@@ -24,25 +24,56 @@ const fingerprintLimit = 256;
 
 /** Reads one alert out of a notification. Throws a BadAlert. */
 export function parseAlert(raw: unknown): Alert {
-  if (!isObject(raw)) throw new BadAlert(`the alert is ${nameOf(raw)}, not an object`, 'not_an_object');
+  if (!isObject(raw)) throw notAnObject(raw);
   const status = readStatus(raw['status']);
+  const { labels, ...parts } = readParts(raw);
+  const endsAt = status === 'resolved' ? readTime('endsAt', raw['endsAt']) : undefined;
+  const fingerprint = readFingerprint(raw['fingerprint']) ?? fingerprintOf(labels);
+  return { status, ...named(labels), ...parts, ...timeIf('endsAt', endsAt), fingerprint };
+}
+
+/**
+ * Reads one alert of those that are posted to an Alertmanager, which have no status: one that ends by `now` (milliseconds
+ * since 1970) has ended, and one that ends later fires until then, unless it is sent again. Throws a BadAlert.
+ */
+export function parsePostedAlert(raw: unknown, now: number): Alert {
+  if (!isObject(raw)) throw notAnObject(raw);
+  const { labels, ...parts } = readParts(raw);
+  const endsAt = readTime('endsAt', raw['endsAt']);
+  const hasEnded = endsAt !== undefined && (parseTimestamp(endsAt) ?? 0) <= now;
+  const status = hasEnded ? 'resolved' : 'firing';
+  return {
+    status,
+    ...named(labels),
+    ...parts,
+    ...timeIf('endsAt', endsAt),
+    fingerprint: fingerprintOf(labels),
+  };
+}
+
+type Parts = Pick<Alert, 'labels' | 'annotations' | 'startsAt' | 'generatorURL'>;
+
+/** What an alert has whoever sends it; its labels as they were sent: Alertmanager knows nothing of the name that we give. */
+function readParts(raw: Record<string, unknown>): Parts {
   // Before anything is copied, so that the most that is ever read of one alert is bounded.
   checkSize(raw);
   const labels = readLabels(raw['labels']);
   const annotations = readAnnotations(raw['annotations']);
   const startsAt = readTime('startsAt', raw['startsAt']);
-  const endsAt = status === 'resolved' ? readTime('endsAt', raw['endsAt']) : undefined;
   const generatorURL = typeof raw['generatorURL'] === 'string' ? raw['generatorURL'].toWellFormed() : '';
   return {
-    status,
-    labels: named(labels),
-    annotations,
-    ...(startsAt !== undefined && { startsAt }),
-    ...(endsAt !== undefined && { endsAt }),
+    ...{ labels, annotations },
+    ...timeIf('startsAt', startsAt),
     ...(generatorURL !== '' && { generatorURL }),
-    // Over the labels as sent: Alertmanager knows nothing of the name that we give.
-    fingerprint: readFingerprint(raw['fingerprint']) ?? fingerprintOf(labels),
   };
+}
+
+function timeIf<K extends string>(key: K, time: string | undefined): { [P in K]?: string } {
+  return time === undefined ? {} : ({ [key]: time } as { [P in K]: string });
+}
+
+function notAnObject(raw: unknown): BadAlert {
+  return new BadAlert(`the alert is ${nameOf(raw)}, not an object`, 'not_an_object');
 }
 
 function readStatus(value: unknown): AlertStatus {
@@ -68,8 +99,8 @@ function readLabels(value: unknown): Labels {
   return Object.fromEntries(entries);
 }
 
-function named(labels: Labels): Labels {
-  return Object.hasOwn(labels, 'alertname') ? labels : { alertname: '(unnamed)', ...labels };
+function named(labels: Labels): { labels: Labels } {
+  return { labels: Object.hasOwn(labels, 'alertname') ? labels : { alertname: '(unnamed)', ...labels } };
 }
 
 // Annotations are for reading only: whatever is odd about one must not cost the alert.

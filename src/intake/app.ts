@@ -12,8 +12,10 @@ import type { Metrics, SharedTotals } from '../metrics.ts';
 import { apiRoutes } from './api.ts';
 import { readLoad } from './load.ts';
 import { Overload } from './overload.ts';
+import { postedAlerts } from './posted-alerts.ts';
 import { readiness } from './readiness.ts';
-import { webhookHandler } from './webhook.ts';
+import { taking } from './taking.ts';
+import { webhook } from './webhook.ts';
 
 export interface IntakeSources {
   /** Over an `answering` connection. */
@@ -41,10 +43,13 @@ export function intakeApp(sources: IntakeSources): Express {
   const app = express().disable('x-powered-by').disable('etag');
   app.use(requestIds(instance.log), countRequests(metrics));
   app.use(healthRoutes({ ready, metrics, readShared, guard: gates.metrics }));
-  app
-    .route('/webhooks/alertmanager')
-    .post(gates.webhook, webhookHandler({ instance, metrics, overload, draining, clock }))
-    .all(methodNotAllowed('POST'));
+  const take = taking({ instance, metrics, overload, draining, clock });
+  for (const [path, way] of [
+    ['/webhooks/alertmanager', webhook],
+    ['/api/v2/alerts', postedAlerts],
+  ] as const) {
+    app.route(path).post(gates.webhook, take(way)).all(methodNotAllowed('POST'));
+  }
   app.use('/api/v1', ...gates.operator, apiRoutes(instance));
   mount?.(app);
   app.use(notFound, problemHandler);

@@ -1,5 +1,5 @@
 import type { Notification } from '../alert/alert.ts';
-import { UnreadableNotification, parseNotification } from '../alert/notification.ts';
+import { UnreadableNotification } from '../alert/read-alerts.ts';
 import { messageOf } from '../errors.ts';
 import { holdsMoreValuesThan } from './count-values.ts';
 import { UnreadableBody } from './unreadable-body.ts';
@@ -13,14 +13,18 @@ const mostValues = 3_000_000;
 const fewestBytesPerValue = 24;
 
 /**
- * Reads a notification out of a body's bytes, of which there may be `limit`. Throws an UnreadableBody when not even its
- * alerts can be told apart.
+ * Reads a notification out of a body's bytes, of which there may be `limit`, as `parse` reads it. Throws an UnreadableBody
+ * when not even its alerts can be told apart.
  */
-export function readNotification(body: Buffer, limit: number): Notification {
+export function readNotification(
+  body: Buffer,
+  limit: number,
+  parse: (value: unknown) => Notification,
+): Notification {
   checkValues(body, Math.max(mostValues, Math.floor(limit / fewestBytesPerValue)));
   const value = parseJson(decode(body), body);
   try {
-    return parseNotification(value);
+    return parse(value);
   } catch (error) {
     if (!(error instanceof UnreadableNotification)) throw error;
     throw new UnreadableBody('not-a-notification', error.message, error.advice ?? notificationAdvice, {
@@ -29,8 +33,7 @@ export function readNotification(body: Buffer, limit: number): Notification {
   }
 }
 
-const notificationAdvice =
-  "Send what Alertmanager's webhook_config sends by default, without a custom payload.";
+const notificationAdvice = 'Send what Alertmanager or Prometheus sends by default, without a custom payload.';
 
 function checkValues(body: Buffer, most: number): void {
   if (!holdsMoreValuesThan(most, body)) return;
@@ -55,6 +58,6 @@ function parseJson(text: string, body: Buffer): unknown {
     return JSON.parse(text);
   } catch (error) {
     const detail = `The body is not JSON: ${messageOf(error)}`;
-    throw new UnreadableBody('not-json', detail, 'Send one JSON object, whole.', { body });
+    throw new UnreadableBody('not-json', detail, 'Send one JSON text, whole.', { body });
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FoldEntry } from '../storm/fold-entry.ts';
 import { type Pattern, overflowOf } from '../storm/pattern.ts';
 import { type StormTerms, type Tenant, type TimeRange, mostEach, overflowTerms } from '../storm/terms.ts';
-import type { PartitionKeys } from './keys.ts';
+import type { PartitionKeys, StormKeys } from './keys.ts';
 
 /** How episodes are remembered. Milliseconds. */
 export interface FoldSettings {
@@ -64,9 +64,14 @@ export function foldArgs(
   ];
 }
 
+/** A storm's keys in the order in which every script takes them. */
+export function storedKeys(storm: StormKeys): string[] {
+  const { record, members, resolved, repeats, samples, flaps, expires } = storm;
+  return [record, members, resolved, repeats, samples, flaps, expires];
+}
+
 function openKeys(keys: PartitionKeys, { hash }: Pattern): string[] {
-  const { record, members, resolved, repeats, samples, flaps } = keys.open(hash);
-  return [record, members, resolved, repeats, samples, flaps, keys.last(hash), keys.cooldown(hash)];
+  return [...storedKeys(keys.open(hash)), keys.last(hash), keys.cooldown(hash)];
 }
 
 function tenantArgs(tenant: Tenant, terms: StormTerms, partitions: number): (string | number)[] {

@@ -49,6 +49,8 @@ export interface StormKeys {
   readonly samples: string;
   /** HASH fingerprint → how often it fired again in this storm, where the rule says when that is flapping. */
   readonly flaps: string;
+  /** ZSET ordinal → when it will have ended unless it is sent again, of the alerts that say so. */
+  readonly expires: string;
 }
 
 /** What a sealed storm has besides. */
@@ -103,6 +105,7 @@ function stormKeys(base: string): StormKeys {
     repeats: `${base}:repeats`,
     samples: `${base}:samples`,
     flaps: `${base}:flaps`,
+    expires: `${base}:expires`,
   };
 }
 

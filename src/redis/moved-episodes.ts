@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { type StormClock, redisClock } from '../clock.ts';
 import { episodeName } from './fold.ts';
 import type { Keys } from './keys.ts';
+import { timeOn } from './time.ts';
 
 /** A round trip for each job would be one too many: a change that another process made is heard of so much later. */
 const askedAgainMs = 1000;
@@ -53,7 +54,8 @@ export class MovedEpisodes {
    */
   async claim(patterns: string, first: string): Promise<number> {
     const [stored, changedAt] = await this.#redis.hmget(this.#keys.instance, 'patterns', 'patternsAt');
-    const now = this.#clock.now() ?? (await this.#redisNow());
+    // One clock for all processes: this is about seconds.
+    const now = await timeOn(this.#redis, this.#clock);
     if ((stored ?? first) === patterns) {
       const sinceMs = Math.max(0, now - Number(changedAt ?? -Infinity));
       return Math.max(0, heardWithinMs - sinceMs);
@@ -107,12 +109,6 @@ export class MovedEpisodes {
     const { pending } = this.#keys.partition(partition);
     const [jobId = ''] = await this.#redis.zrevrangebyscore(pending, `(${arrival}`, '-inf', 'LIMIT', 0, 1);
     return { partition, jobId };
-  }
-
-  // One clock for all processes: this is about seconds.
-  async #redisNow(): Promise<number> {
-    const [seconds, microseconds] = await this.#redis.time();
-    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
   }
 
   // A day is long: it does not matter that this machine's clock is minutes wrong.

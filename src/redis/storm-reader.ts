@@ -1,10 +1,12 @@
 import type { Redis } from 'ioredis';
 
+import { type StormClock, redisClock } from '../clock.ts';
 import { parseMember, parseSample } from '../storm/fold-entry.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type Storm, type StormMember, type StormSample, patternHashOf } from '../storm/storm.ts';
 import type { Keys, PartitionKeys, StormKeys } from './keys.ts';
 import { parseStorm } from './storm-record.ts';
+import { timeOn } from './time.ts';
 
 /** Members of a storm from one place on; `next` is where the following page begins, absent after the last. */
 export interface MemberPage {
@@ -17,11 +19,13 @@ export class StormReader {
   readonly #redis: Redis;
   readonly #keys: Keys;
   readonly #partitions: number;
+  readonly #clock: StormClock;
 
-  constructor(redis: Redis, keys: Keys, partitions: number) {
+  constructor(redis: Redis, keys: Keys, partitions: number, clock: StormClock = redisClock) {
     this.#redis = redis;
     this.#keys = keys;
     this.#partitions = partitions;
+    this.#clock = clock;
   }
 
   /** The storm, sealed or open. Undefined when there is none, or it is past its retention. Throws on a malformed id. */
@@ -30,7 +34,7 @@ export class StormReader {
     const sealed = parseStorm(await this.#redis.hgetall(own.record));
     if (sealed) return sealed;
     const current = parseStorm(await this.#redis.hgetall(open.record));
-    if (current?.id === stormId) return current;
+    if (current?.id === stormId) return this.#withExpired(current);
     // It may have been sealed between the two looks.
     return parseStorm(await this.#redis.hgetall(own.record));
   }
@@ -110,18 +114,42 @@ export class StormReader {
     if (texts.length === 0) return [];
     const keys = this.#keysOf(storm);
     const ordinals = texts.map((_, i) => String(from + i));
-    const [resolved, repeats, ended] = await Promise.all([
+    const [resolved, repeats, expired, ended] = await Promise.all([
       this.#redis.hmget(keys.resolved, ...ordinals),
       this.#redis.hmget(keys.repeats, ...ordinals),
+      this.#expired(storm, ordinals),
       late && storm.endedLateCount > 0
         ? this.#redis.hmget(this.#partition(storm.id).storm(storm.id).late, ...ordinals)
         : [],
     ]);
     const members = texts.map((text, i) => {
-      const endsAt = resolved[i] ?? ended[i];
+      const endsAt = resolved[i] ?? expired[i] ?? ended[i];
       return parseMember(text, endsAt ? Number(endsAt) : undefined, Number(repeats[i] ?? 0));
     });
     return this.#markFlapping(storm, members);
+  }
+
+  // The seal counts those of a sealed storm; of an open one they become more by themselves.
+  async #withExpired(storm: Storm): Promise<Storm> {
+    if (storm.expiredCount === undefined) return storm;
+    const until = await this.#expiredUntil(storm);
+    const expiredCount = await this.#redis.zcount(this.#keysOf(storm).expires, '-inf', until);
+    return { ...storm, expiredCount, resolvedCount: storm.resolvedCount + expiredCount };
+  }
+
+  /** When each of these members ended by not being sent again. */
+  async #expired(storm: Storm, ordinals: readonly string[]): Promise<(string | undefined)[]> {
+    if (!storm.expiredCount) return [];
+    const [until, times] = await Promise.all([
+      this.#expiredUntil(storm),
+      this.#redis.zmscore(this.#keysOf(storm).expires, ...ordinals),
+    ]);
+    return times.map((time) => (time !== null && Number(time) <= until ? time : undefined));
+  }
+
+  /** As `seal` has it: what was to be sent again past the deadline would not have been in the storm. */
+  async #expiredUntil({ sealAt, sealedAt }: Storm): Promise<number> {
+    return Math.min(sealAt, sealedAt ?? (await timeOn(this.#redis, this.#clock)));
   }
 
   async #markFlapping(storm: Storm, members: StormMember[]): Promise<StormMember[]> {

@@ -23,6 +23,8 @@ export function parseStorm(hash: Readonly<Record<string, string>>): Storm | unde
     commonPairs: (hash['commonPairs'] ?? '').split(',').filter(Boolean),
     ...(hash['terms'] && { terms: JSON.parse(hash['terms']) as StormTerms }),
     ...optional('fate', hash['fate'] as Fate | undefined),
+    // An open storm's is counted when it is read.
+    ...(hash['expiring'] && { expiredCount: count(hash['expiredCount']) }),
     ...optional('joinedSeverity', hash['joinedSeverity']),
     ...optional('lastJoinedAt', time(hash['lastJoinedAt'])),
     ...optional('lastEndedAt', time(hash['lastEndedAt'])),

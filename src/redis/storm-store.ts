@@ -3,10 +3,11 @@ import type { Redis } from 'ioredis';
 import { type StormClock, redisClock } from '../clock.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type StormState, patternHashOf } from '../storm/storm.ts';
-import { type FoldRequest, type FoldSettings, foldArgs, foldKeys } from './fold.ts';
+import { type FoldRequest, type FoldSettings, foldArgs, foldKeys, storedKeys } from './fold.ts';
 import { type FoldReply, type LateEntry, parseFoldReply } from './fold-reply.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
 import { ScriptRunner } from './scripts.ts';
+import { timeOn } from './time.ts';
 
 export type SealReply =
   | { readonly kind: 'sealed'; readonly now: number; readonly state: StormState }
@@ -55,10 +56,7 @@ export class StormStore {
 
   /** The time that storms are judged by: Redis' own, unless the clock says another. */
   async now(): Promise<number> {
-    const own = this.#clock.now();
-    if (own !== undefined) return own;
-    const [seconds, microseconds] = await this.#redis.time();
-    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+    return timeOn(this.#redis, this.#clock);
   }
 
   /** Adds one job's alerts to their pattern's open storm. Errors are Redis' own. */
@@ -76,13 +74,11 @@ export class StormStore {
   async seal(stormId: string, force = false, arrivedAt?: number): Promise<SealReply> {
     const hash = patternHashOf(stormId);
     const keys = this.#partitionOf(hash);
-    const open = keys.open(hash);
-    const own = keys.storm(stormId);
     const reply = (await this.runner.call(
       'seal',
       [
-        ...[open.record, open.members, open.resolved, open.repeats, open.samples, open.flaps],
-        ...[own.record, own.members, own.resolved, own.repeats, own.samples, own.flaps],
+        ...storedKeys(keys.open(hash)),
+        ...storedKeys(keys.storm(stormId)),
         ...[keys.storms('open'), keys.storms('sealed'), keys.last(hash), keys.cooldown(hash)],
         ...[keys.tenants, keys.counters],
       ],
@@ -102,7 +98,7 @@ export class StormStore {
     const reply = await this.runner.call(
       'settle',
       [
-        ...[own.record, own.members, own.resolved, own.repeats, own.samples, own.flaps],
+        ...storedKeys(own),
         ...[own.late, own.joined, own.manifest],
         ...(['sealed', 'failed', 'submitted', 'dropped', 'discarded'] as const).map(keys.storms),
         keys.counters,
@@ -124,7 +120,10 @@ export class StormStore {
     });
     const reply = await this.runner.call(
       'late',
-      [own.record, own.late, own.joined, open.record, open.resolved, own.resolved, keys.updates],
+      [
+        ...[own.record, own.late, own.joined, open.record, open.resolved, own.resolved, keys.updates],
+        ...[open.expires, own.expires],
+      ],
       [this.#clock.now() ?? '', stormId, ...told],
     );
     const [kind, now, state, wanted] = reply as [LateReply['kind'], number, StormState?, number?];

@@ -23,7 +23,10 @@ export interface Storm {
   readonly severity: string;
   readonly alertCount: number;
   readonly deliveryCount: number;
+  /** Those that expired included. */
   readonly resolvedCount: number;
+  /** Alerts that were not sent again by when they had said; absent where none said so. */
+  readonly expiredCount?: number;
   /** The sender cut alerts off while this storm was open. */
   readonly truncated: boolean;
   /** Alerts that fired so often in this storm that they flap. */

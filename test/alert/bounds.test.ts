@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { affectedResourceOf } from '../../src/alert/affected-resource.ts';
-import { parseNotification, UnreadableNotification } from '../../src/alert/notification.ts';
+import { parseNotification } from '../../src/alert/notification.ts';
+import { UnreadableNotification } from '../../src/alert/read-alerts.ts';
 import { read, sent } from './bodies.ts';
 import { fromKubeStateMetrics } from './scraped.ts';
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { affectedResourceOf } from '../../src/alert/affected-resource.ts';
 import type { Notification } from '../../src/alert/alert.ts';
 import { fingerprintOf } from '../../src/alert/fingerprint.ts';
-import { parseNotification, UnreadableNotification } from '../../src/alert/notification.ts';
+import { parseNotification } from '../../src/alert/notification.ts';
+import { UnreadableNotification } from '../../src/alert/read-alerts.ts';
 import { patternOf } from '../../src/storm/pattern.ts';
 import { read, readOne, sent } from './bodies.ts';
 

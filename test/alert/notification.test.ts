@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { fingerprintOf } from '../../src/alert/fingerprint.ts';
-import { parseNotification, UnreadableNotification } from '../../src/alert/notification.ts';
+import { parseNotification } from '../../src/alert/notification.ts';
+import { UnreadableNotification } from '../../src/alert/read-alerts.ts';
 import { read, readOne, sent } from './bodies.ts';
 
 const advice = 'Send the body of an Alertmanager webhook, version 4, as it is.';

@@ -56,7 +56,7 @@ it('fails when one is not taken, and sends the others all the same', async () =>
   const good = await file('good.json', JSON.stringify(notification(pods(1))));
   const { code, stdout } = await send(bad, good);
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^400 .*bad\.json: The body is not JSON: .* · Send one JSON object, whole\.\n202 /);
+  expect(stdout).toMatch(/^400 .*bad\.json: The body is not JSON: .* · Send one JSON text, whole\.\n202 /);
   expect(stdout).toMatch(/\n2 sent, 1 answered 2xx\.\n$/);
 });
 

@@ -31,11 +31,11 @@ describe('expressions', () => {
     expect(doubleCounts(expr)).toEqual([]);
   });
 
-  it('name queues and the webhook as the code does', () => {
+  it('name queues and the ways in as the code does', () => {
     const values = expressions.flatMap(({ expr }) => usedBy(expr).flatMap(({ matchers }) => matchers));
     const valuesOf = (label: string) =>
       new Set(values.filter((each) => each.label === label).map(({ value }) => value));
-    expect(valuesOf('route')).toEqual(new Set(['/webhooks/alertmanager']));
+    expect(valuesOf('route')).toEqual(new Set(['/webhooks/alertmanager|/api/v2/alerts']));
     for (const pattern of valuesOf('queue')) {
       const queues = [finalizeQueueName, aggregateQueueName(0), aggregateQueueName(12)];
       expect(queues.some((queue) => new RegExp(`^(?:${pattern})$`).test(queue))).toBe(true);

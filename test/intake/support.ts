@@ -60,9 +60,13 @@ export class IntakeBench {
   }
 
   /** Posts a body as Alertmanager does; anything but a string or bytes is written as JSON. */
-  async post(body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async post(
+    body: unknown,
+    headers: Record<string, string> = {},
+    path = '/webhooks/alertmanager',
+  ): Promise<Answer> {
     const raw = typeof body === 'string' || body instanceof Uint8Array;
-    return ask(`${this.url}/webhooks/alertmanager`, {
+    return ask(this.url + path, {
       method: 'POST',
       body: (raw ? body : JSON.stringify(body)) as string,
       headers: { 'Content-Type': 'application/json', ...headers },

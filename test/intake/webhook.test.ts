@@ -40,6 +40,7 @@ test('one line a notification carries the sums', async () => {
   expect(line).toEqual({
     level: 'info',
     msg: 'notification queued',
+    way: 'webhook',
     requestId: 'req-2',
     received: 4,
     accepted: 3,

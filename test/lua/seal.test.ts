@@ -42,10 +42,11 @@ describe('seal', () => {
     expect(await bench.counters()).toMatchObject({ sealedStorms: 1 });
   });
 
-  it('takes all of a storm with it: members, their ends, their deliveries, their flaps and the samples', async () => {
+  it('takes all of a storm with it: members, their ends, their deliveries, flaps and expiries, and the samples', async () => {
     await using bench = new StoreBench({}, { flapAfter: 3 });
     const id = await openStorm(bench);
-    await bench.fold([entry('api-3'), entry('api-3', { startsAt: noon + minute })]);
+    const until = { endsAt: noon + 2 * minute };
+    await bench.fold([entry('api-3', until), entry('api-3', { startsAt: noon + minute })]);
     await bench.fold([entry('api-1'), entry('api-2', { status: 'resolved', endsAt: noon + minute })]);
     bench.clock.time = deadline;
     await bench.store.seal(id);
@@ -56,7 +57,7 @@ describe('seal', () => {
     expect(members.map((m) => [m.resource.name, m.deliveries, m.endsAt])).toEqual([
       ['api-1', 2, undefined],
       ['api-2', 2, '2026-06-01T12:01:00.000Z'],
-      ['api-3', 1, undefined],
+      ['api-3', 1, '2026-06-01T12:02:00.000Z'],
       ['api-3', 1, undefined],
     ]);
     expect(await bench.reader.samples(storm)).toHaveLength(4);

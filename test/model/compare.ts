@@ -15,6 +15,9 @@ interface Told {
   readonly endedAtSeal: readonly number[];
   readonly joined: readonly string[];
   readonly ended: readonly number[];
+  readonly resolvedCount: number;
+  readonly expiredCount: number;
+  readonly endedLateCount: number;
   readonly flapping: number;
 }
 
@@ -39,8 +42,9 @@ export function modelStorms({ reference }: Run): Told[] {
 
 function storedStorm(storm: Storm, sealed: readonly StormMember[], now: readonly StormMember[]): Told {
   const { openedAt, sealAt, sealReason: reason, fate, flappingCount: flapping } = storm;
+  const { resolvedCount, expiredCount = 0, endedLateCount } = storm;
   return {
-    ...{ openedAt, sealAt, reason, fate, flapping },
+    ...{ openedAt, sealAt, reason, fate, flapping, resolvedCount, expiredCount, endedLateCount },
     pattern: storm.terms?.rule === 'overflow' ? 'overflow' : storm.pattern.text.slice('Pattern'.length, 8),
     members: sealed.map(storedText),
     endedAtSeal: places(sealed, ({ endsAt }) => endsAt !== undefined),
@@ -57,6 +61,9 @@ function modelStorm(storm: ModelStorm): Told {
     ...{ members: members.map(modelText), endedAtSeal, joined: joined.map(modelText) },
     ended: [...new Set([...endedAtSeal, ...endedLate])].sort((a, b) => a - b),
     flapping: flappingIn(storm),
+    resolvedCount: endedAtSeal.length,
+    expiredCount: sealed?.expired ?? 0,
+    endedLateCount: endedLate.filter((ordinal) => !members[ordinal]?.ended).length,
   };
 }
 

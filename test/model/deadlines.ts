@@ -15,6 +15,10 @@ export function moveDeadline(storm: ModelStorm, at: number, urgentMs: number | u
 /** Closes a storm, and decides what is made of it. */
 export function seal(storm: ModelStorm): void {
   const { minAlerts = 0, below, whenResolved } = storm.terms;
+  const expired = storm.members.filter(
+    ({ ended, expiresAt = Infinity }) => !ended && expiresAt <= storm.sealAt,
+  );
+  for (const member of expired) member.ended = true;
   const firing = storm.members.filter(({ ended }) => !ended).length;
   const fate = (): Fate => {
     if (firing === 0 && whenResolved === 'drop') return 'drop';
@@ -22,7 +26,7 @@ export function seal(storm: ModelStorm): void {
     return below === 'submit' ? 'below' : below;
   };
   const reason = storm.sealAt < storm.latest ? 'quiet' : storm.latestReason;
-  storm.sealed = { reason, fate: fate() };
+  storm.sealed = { reason, fate: fate(), expired: expired.length };
 }
 
 /** Alerts that fired more often than their storm's rule allows. */

@@ -4,12 +4,13 @@ import type { StormTerms } from '../../src/storm/terms.ts';
 import { minute } from '../support/store.ts';
 import type { Limits } from './reference.ts';
 
-/** One alert of a history; how long ago it says it started and ended, in milliseconds. */
+/** One alert of a history; how long ago it says it started and ended, in milliseconds, or will have ended if it fires. */
 export interface Told {
   readonly pod: number;
   readonly status: 'firing' | 'resolved';
   readonly startedAgoMs: number | undefined;
   readonly endedAgoMs: number | undefined;
+  readonly expiresInMs: number | undefined;
   readonly rank: number;
   readonly urgentMs: number | undefined;
 }
@@ -60,6 +61,14 @@ const told: fc.Arbitrary<Told> = fc.record({
   status: fc.constantFrom('firing', 'firing', 'firing', 'resolved'),
   startedAgoMs: fc.option(fc.integer({ min: 0, max: 8 * minute }), { nil: undefined, freq: 8 }),
   endedAgoMs: maybe(fc.integer({ min: 0, max: 8 * minute })),
+  // One that came late has expired before it came.
+  expiresInMs: fc.option(
+    fc.oneof(fc.constantFrom(0, minute), fc.integer({ min: -minute, max: 5 * minute })),
+    {
+      nil: undefined,
+      freq: 1,
+    },
+  ),
   rank: fc.integer({ min: 0, max: 3 }),
   urgentMs: fc.option(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30_000 })), {
     nil: undefined,

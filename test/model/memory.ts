@@ -5,6 +5,7 @@ export interface ModelAlert {
   readonly status: 'firing' | 'resolved';
   readonly fingerprint: string;
   readonly startsAt: number | undefined;
+  /** Of a firing one, when it will have ended unless it is sent again. */
   readonly endsAt: number | undefined;
   /** 0 is the highest severity. */
   readonly rank: number;

@@ -25,6 +25,7 @@ export interface ModelMember {
   readonly arrivedAt: number;
   deliveries: number;
   ended: boolean;
+  expiresAt: number | undefined;
 }
 
 /** A storm as the rules of docs/rules.md make it. */
@@ -41,7 +42,7 @@ export interface ModelStorm {
   readonly joined: ModelMember[];
   readonly endedLate: number[];
   readonly refires: Map<string, number>;
-  sealed?: { readonly reason: SealReason; readonly fate: Fate };
+  sealed?: { readonly reason: SealReason; readonly fate: Fate; readonly expired: number };
 }
 
 export type Outcome = 'opened' | 'folded' | 'repeated' | 'resolved' | 'refired' | 'joined' | 'muted';
@@ -85,6 +86,7 @@ export class Reference {
     if (verdict === 'repeat') {
       this.sums.repeated += 1;
       this.#deliver(episode);
+      this.#renew(episode, alert.endsAt);
     } else if (notice.muted) {
       this.sums.muted += 1;
       episode.standing = 'muted';
@@ -117,13 +119,20 @@ export class Reference {
     if (member) member.deliveries += 1;
   }
 
+  // What is sent again without an end says that it goes on.
+  #renew({ home, endsAt }: Episode, expiresAt: number | undefined): void {
+    const member = home && !home.storm.sealed ? home.storm.members[home.ordinal] : undefined;
+    if (!member || endsAt !== undefined) return;
+    member.expiresAt = expiresAt && Math.max(expiresAt, member.expiresAt ?? 0);
+  }
+
   #count(notice: Notice, alert: ModelAlert, episode: Episode): void {
     const open = this.#open(notice.pattern);
     const last = open ? undefined : this.#joinable(notice, alert);
     episode.standing = 'counted';
     const ended = episode.endsAt !== undefined;
-    const { fingerprint, startsAt } = alert;
-    const member = { fingerprint, startsAt, arrivedAt: notice.at, deliveries: 1, ended };
+    const { fingerprint, startsAt, endsAt: expiresAt } = alert;
+    const member = { fingerprint, startsAt, arrivedAt: notice.at, deliveries: 1, ended, expiresAt };
     if (last) {
       this.sums.joined += 1;
       episode.home = { storm: last, ordinal: last.members.length + last.joined.length };

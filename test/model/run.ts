@@ -81,11 +81,12 @@ export class Run {
 }
 
 function alertOf(told: Told, pattern: number, at: number): ModelAlert {
-  const { status, rank, urgentMs, startedAgoMs, endedAgoMs } = told;
+  const { status, rank, urgentMs, startedAgoMs } = told;
+  const endsInMs = status === 'resolved' ? told.endedAgoMs && -told.endedAgoMs : told.expiresInMs;
   return {
     ...{ status, rank, urgentMs, fingerprint: `${pattern}-pod-${told.pod}` },
     startsAt: startedAgoMs === undefined ? undefined : at - startedAgoMs,
-    endsAt: status === 'resolved' && endedAgoMs !== undefined ? at - endedAgoMs : undefined,
+    endsAt: endsInMs === undefined ? undefined : at + endsInMs,
   };
 }
 

@@ -52,7 +52,7 @@ describe('on a Redis in cluster mode', () => {
     expect((await store.settle(storm?.id ?? '', 'submitted', 'x')).kind).toBe('settled');
   });
 
-  it('so do they with tenants, mutes, flaps, cooldowns and what comes late', async () => {
+  it('so do they with tenants, mutes, flaps, expiries, cooldowns and what comes late', async () => {
     const keys = keysFor('rules');
     const clock = { time: noon, now: () => clock.time };
     const store = new StormStore(redis, keys, { ...storeSettings, partitions: 1 }, clock);
@@ -77,7 +77,9 @@ describe('on a Redis in cluster mode', () => {
     const again = entry('api-1', { startsAt: noon + minute });
     const first = await fold(
       'a.0.5',
-      ['api-1', 'api-2', 'api-3'].map((pod) => entry(pod)).concat(again, entry('api-4')),
+      ['api-1', 'api-2', 'api-3']
+        .map((pod) => entry(pod, { endsAt: noon + 10 * minute }))
+        .concat(again, entry('api-4')),
     );
     const muted = [[noon, noon + minute] as const];
     expect((await fold('b.0.1', [entry('api-5')], { muted })).sums.muted).toBe(1);

@@ -21,12 +21,12 @@ export interface PostedAlert {
 export class Alertmanager {
   readonly #program: Program;
   readonly #folder: string;
-  readonly #url: string;
+  readonly url: string;
 
   private constructor(program: Program, folder: string, url: string) {
     this.#program = program;
     this.#folder = folder;
-    this.#url = url;
+    this.url = url;
   }
 
   static async start(webhook: string): Promise<Alertmanager> {
@@ -45,7 +45,7 @@ export class Alertmanager {
 
   async post(alerts: readonly PostedAlert[]): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${this.#url}/api/v2/alerts`, {
+    const response = await fetch(`${this.url}/api/v2/alerts`, {
       method: 'POST',
       headers,
       body: JSON.stringify(alerts),
@@ -55,7 +55,7 @@ export class Alertmanager {
 
   async #ready(): Promise<void> {
     await eventually(async () => {
-      const response = await fetch(`${this.#url}/-/ready`);
+      const response = await fetch(`${this.url}/-/ready`);
       if (!response.ok) throw new Error(`Alertmanager is not ready: ${this.#program.output}`);
     }, patience);
   }

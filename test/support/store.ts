@@ -53,7 +53,7 @@ export class StoreBench {
     this.settings = { ...storeSettings, ...settings };
     this.terms = { ...plainTerms, ...terms };
     this.store = new StormStore(this.redis, this.keys, this.settings, this.clock);
-    this.reader = new StormReader(this.redis, this.keys, this.settings.partitions);
+    this.reader = new StormReader(this.redis, this.keys, this.settings.partitions, this.clock);
   }
 
   /** Stamps a job's arrival now, as intake does, without queuing it. Answers what `fold` takes. */

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 
 import type { Notification } from '../../alert/alert.ts';
-import { UnreadableNotification, parseNotification } from '../../alert/notification.ts';
+import { parseNotification } from '../../alert/notification.ts';
+import { UnreadableNotification } from '../../alert/read-alerts.ts';
 import { StormfoldError, messageOf } from '../../errors.ts';
 import { printable } from '../output.ts';
 import { type Delivery, readRecording } from '../recording.ts';

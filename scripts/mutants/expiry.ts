@@ -1,0 +1,78 @@
+import type { Mutant } from './mutant.ts';
+
+const tests = ['test/lua/expiry.test.ts'];
+const lateTests = ['test/lua/late-expiry.test.ts'];
+
+/** What has ended because nobody sent it again. */
+export const expiryMutants: readonly Mutant[] = [
+  {
+    name: 'expiry: by when somebody got to the seal',
+    file: 'lua/seal.lua',
+    find: `'-inf', math.min(sealAt, now))`,
+    replace: `'-inf', now)`,
+    tests,
+  },
+  {
+    name: 'expiry: what is told and what expired count as two',
+    file: 'lua/fold/storm.lua',
+    find: `if s.expiring then redis.call('ZREM', s.expires, e.ordinal) end`,
+    replace: '',
+    tests,
+  },
+  {
+    name: 'expiry: the slower of two senders ends what the other renews',
+    file: 'lua/fold/expiry.lua',
+    find: `'ZADD', s.expires, 'GT',`,
+    replace: `'ZADD', s.expires,`,
+    tests,
+  },
+  {
+    name: 'expiry: of another storm',
+    file: 'lua/fold/expiry.lua',
+    find: `redis.call('DEL', s.expires)`,
+    replace: '',
+    tests,
+  },
+  {
+    name: 'expiry: a repeat renews nothing',
+    file: 'lua/fold/judge.lua',
+    find: 'c.storms.renew(holder, e, a)',
+    replace: '',
+    tests,
+  },
+  {
+    name: 'expiry: what has ended fires again by a stale copy',
+    file: 'lua/fold/storm.lua',
+    find: 'if not e.endsAt and (s.expiring',
+    replace: 'if (s.expiring',
+    tests,
+  },
+  {
+    name: 'expiry: told late of what had expired',
+    file: 'lua/late.lua',
+    find: ' or hasExpired(ordinal) then',
+    replace: ' then',
+    tests: lateTests,
+  },
+  {
+    name: 'expiry: an end by another road leaves it',
+    file: 'lua/late.lua',
+    find: `if held[6] then redis.call('ZREM', openExpires, ordinal) end`,
+    replace: '',
+    tests: lateTests,
+  },
+  {
+    name: 'expiry: an open storm says more of its alerts than it counts',
+    file: 'src/redis/storm-reader.ts',
+    find: 'return this.#withExpired(current);',
+    replace: 'return current;',
+    tests,
+  },
+  {
+    name: 'posted alerts: an end to come has come',
+    file: 'src/alert/parse-alert.ts',
+    find: '(parseTimestamp(endsAt) ?? 0) <= now',
+    replace: 'endsAt !== undefined',
+    tests: ['test/alert/posted-alerts.test.ts'],
+  },
+];

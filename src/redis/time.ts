@@ -1,0 +1,11 @@
+import type { Redis } from 'ioredis';
+
+import type { StormClock } from '../clock.ts';
+
+/** The time that storms are judged by, in milliseconds: Redis' own, unless the clock says another. */
+export async function timeOn(redis: Redis, clock: StormClock): Promise<number> {
+  const own = clock.now();
+  if (own !== undefined) return own;
+  const [seconds, microseconds] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+}
