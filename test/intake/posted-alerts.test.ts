@@ -62,7 +62,13 @@ test('a bad alert beside good ones is quarantined and counted, and the answer is
   const { status, body } = await bench.post([posted('api-1'), bad], { 'X-Request-Id': 'req-3' }, path);
 
   expect([status, body]).toEqual([200, '']);
-  expect(await bench.counters()).toEqual({ received: 2, queued: 1, rejected: 1, pending: 1 });
+  expect(await bench.counters()).toEqual({
+    received: 2,
+    queued: 1,
+    rejected: 1,
+    'rejected:timestamp': 1,
+    pending: 1,
+  });
   expect(await bench.instance.counters.rejects(10)).toEqual([
     expect.objectContaining({
       ...{ requestId: 'req-3', index: 1, raw: JSON.stringify(bad) },
@@ -84,7 +90,9 @@ test('all alerts bad: 400 says what is wrong with each, and they are quarantined
       { index: 1, reason: 'the alert is a number, not an object' },
     ],
   });
-  expect(await bench.counters()).toEqual({ received: 2, rejected: 2 });
+  expect(await bench.counters()).toEqual({
+    ...{ received: 2, rejected: 2, 'rejected:labels': 1, 'rejected:not_an_object': 1 },
+  });
   expect(await bench.instance.counters.rejects(10)).toHaveLength(2);
 });
 
