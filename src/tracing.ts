@@ -26,6 +26,8 @@ interface SpanTerms {
   readonly name: string;
   readonly kind?: SpanKind;
   readonly attributes: Attributes;
+  /** Of what the work threw, where its own kind says too little. */
+  readonly errorType?: (error: unknown) => string;
 }
 
 /** Asked for each time: one that is kept would go on writing to a tracer that has been shut down. */
@@ -35,14 +37,14 @@ export function tracer(): Tracer {
 
 /** Does a piece of work in a span of its own, which ends with it, and says by what kind of error the work failed. */
 export async function inSpan<T>(
-  { name, kind = SpanKind.INTERNAL, attributes }: SpanTerms,
+  { name, kind = SpanKind.INTERNAL, attributes, errorType = errorTypeOf }: SpanTerms,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const span = tracer().startSpan(name, { kind, attributes });
   try {
-    return await within(span, () => work(span));
+    return await asPartOf(span, () => work(span));
   } catch (error) {
-    tellFailure(span, errorTypeOf(error));
+    tellFailure(span, errorType(error));
     throw error;
   } finally {
     span.end();
@@ -50,7 +52,7 @@ export async function inSpan<T>(
 }
 
 /** Runs something as part of a span that somebody else ends. */
-export function within<T>(span: Span, work: () => T, base: Context = context.active()): T {
+export function asPartOf<T>(span: Span, work: () => T, base: Context = context.active()): T {
   return context.with(trace.setSpan(base, span), work);
 }
 
@@ -64,7 +66,7 @@ export function tellFailure(span: Pick<Span, 'setStatus' | 'setAttribute'>, erro
 export function errorTypeOf(error: unknown): string {
   if (error instanceof StormfoldError && 'reason' in error && typeof error.reason === 'string')
     return error.reason;
-  if (!(error instanceof Error)) return typeof error;
+  if (!(error instanceof Error)) return '_OTHER';
   return error.name === 'Error' ? error.constructor.name : error.name;
 }
 

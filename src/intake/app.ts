@@ -6,6 +6,7 @@ import { countRequests } from '../http/count-requests.ts';
 import { type Readiness, healthRoutes } from '../http/health.ts';
 import { methodNotAllowed, notFound, problemHandler } from '../http/problem.ts';
 import { requestIds } from '../http/request-id.ts';
+import { serverSpan } from '../http/server-span.ts';
 import { within } from '../http/within.ts';
 import type { Instance } from '../instance.ts';
 import type { Metrics, SharedTotals } from '../metrics.ts';
@@ -43,7 +44,7 @@ export function intakeApp(sources: IntakeSources): Express {
   app.use(healthRoutes({ ready, metrics, readShared, guard: gates.metrics }));
   app
     .route('/webhooks/alertmanager')
-    .post(gates.webhook, webhookHandler({ instance, metrics, overload, draining, clock }))
+    .post(serverSpan, gates.webhook, webhookHandler({ instance, metrics, overload, draining, clock }))
     .all(methodNotAllowed('POST'));
   app.use('/api/v1', ...gates.operator, apiRoutes(instance));
   mount?.(app);

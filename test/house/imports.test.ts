@@ -22,9 +22,11 @@ function importsOf(file: string): string[] {
   return found.map((path) => normalize(join(dirname(file), path)));
 }
 
-const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics', 'nearest'].map((name) => `src/${name}.ts`);
+const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics', 'nearest', 'tracing'].map(
+  (name) => `src/${name}.ts`,
+);
 const roots = ['src/cli/bin.ts', 'src/cli/main.ts', 'src/cli/serve.ts', 'workers/main.ts'];
-const adapters = ['redis', 'queue', 'sink', 'http'];
+const adapters = ['redis', 'queue', 'sink', 'http', 'telemetry'];
 const useCases = ['intake', 'board', 'console', 'cli'];
 
 /** How high a file stands: it may import what stands lower, or its own room. */
