@@ -99,6 +99,15 @@ describe('the house', () => {
     expect(circles).toEqual([]);
   });
 
+  it('has what sends traces in one room, which is loaded only once it is wanted', () => {
+    const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+    const outside = [...imports.keys()].filter((file) => placeOf(file).room !== 'telemetry');
+    const senders = /from '(?:@opentelemetry\/(?!api')|bullmq-otel)/;
+    expect(outside.filter((file) => senders.test(textOf(file)))).toEqual([]);
+    const atOnce = /^import (?!type)[^;]*\/telemetry\//m;
+    expect(outside.filter((file) => atOnce.test(textOf(file)))).toEqual([]);
+  });
+
   it('imports the workers only where the service is put together', () => {
     const importers = [...imports].filter(([file, targets]) => {
       return file.startsWith('src/') && targets.some((target) => target.startsWith('workers/'));

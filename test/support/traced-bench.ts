@@ -50,6 +50,23 @@ export class TracedBench {
     await this.bench.stop();
   }
 
+  /** What our own spans say, by name. BullMQ's are of BullMQ's making. */
+  told(): Record<string, unknown> {
+    const ours = this.store.spans.filter(
+      ({ instrumentationScope }) => instrumentationScope.name === 'stormfold',
+    );
+    return Object.fromEntries(ours.map(({ name, attributes }) => [name, attributes]));
+  }
+
+  /** All that leaves the process with the spans. */
+  everything(): string {
+    return JSON.stringify(
+      this.store.spans.map(({ name, attributes, events, links, status }) => {
+        return { name, attributes, events, links, status };
+      }),
+    );
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.bench[Symbol.asyncDispose]();
   }
