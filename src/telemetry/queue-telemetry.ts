@@ -39,7 +39,7 @@ export class QueueTelemetry implements Telemetry<Context> {
 class JobSpan extends BullMQOTelSpan {
   override addEvent(name: string, _attributes?: Attributes): void {
     this.span.addEvent(name);
-    if (name === 'job failed') tellFailure(this.span, 'job failed');
+    if (name === 'job failed') tellFailure(this.span, 'job_failed');
   }
 
   override recordException(exception: Exception): void {

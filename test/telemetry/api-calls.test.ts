@@ -78,7 +78,7 @@ it.each<[string, Answer, string, string]>([
   const [trace = ''] = traced.store.traces();
   const tree = traced.store.tree(trace);
   expect(below(tree, 'process finalize')).toEqual([
-    'process finalize CONSUMER !job failed',
+    'process finalize CONSUMER !job_failed',
     `submit INTERNAL !${reason}`,
     `create alertstorms CLIENT !${type}`,
     ...(reason === 'invalid' ? ['get alertstorms CLIENT !404'] : []),
