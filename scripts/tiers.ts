@@ -26,7 +26,7 @@ export const tiers: readonly Tier[] = [
   { name: 'unit', folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy'], quick: true },
   {
     name: 'redis',
-    folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board', 'console'],
+    folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board', 'console', 'telemetry'],
     quick: true,
   },
   { name: 'cli', folders: ['cli'], quick: true, atOnce: 2 },

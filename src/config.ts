@@ -85,6 +85,7 @@ function takeConfig(reader: SettingsReader, cwd: string): { config: Config; rule
     board: { readOnly: reader.take(all.boardReadOnly) },
     limits: takeLimits(reader),
     logLevel: reader.take(all.logLevel),
+    tracing: takeTracing(reader),
   };
   return { config, rules };
 }
@@ -127,5 +128,20 @@ function takeLimits(reader: SettingsReader): Config['limits'] {
     bodyBytesInFlight: reader.take(all.bodyBytesInFlight),
     queuedAlerts: reader.take(all.queuedAlerts),
     redisMemoryShare: reader.take(all.redisMemoryShare),
+  };
+}
+
+function takeTracing(reader: SettingsReader): Config['tracing'] {
+  const exporter = reader.take(all.tracingExporter);
+  // While it is off, what an environment tells all its programs about tracing must not keep this one from starting.
+  const take: SettingsReader['take'] = (one) =>
+    reader.take(exporter === 'off' ? { ...one, variable: '' } : one);
+  return {
+    exporter,
+    endpoint: take(all.tracingEndpoint),
+    tracesEndpoint: take(all.tracingTracesEndpoint),
+    sampler: take(all.tracingSampler),
+    sampleRatio: take(all.tracingSampleRatio),
+    serviceName: take(all.tracingServiceName),
   };
 }

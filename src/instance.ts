@@ -1,3 +1,4 @@
+import type { Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import type { StormClock } from './clock.ts';
@@ -28,6 +29,8 @@ export interface Instance {
   readonly counters: CounterReader;
   readonly rules: RulesInForce;
   readonly moved: MovedEpisodes;
+  /** Carries traces through jobs; undefined: nothing is traced. */
+  readonly telemetry: Telemetry | undefined;
   close(): Promise<void>;
 }
 
@@ -42,14 +45,14 @@ export async function openInstance(
   config: Config,
   log: Log,
   use: ConnectionUse,
-  options: { readyMs?: number; clock?: StormClock } = {},
+  options: { readyMs?: number; clock?: StormClock; telemetry?: Telemetry | undefined } = {},
 ): Promise<Instance> {
   const redis = connect(config.redisUrl, use, log);
   try {
     await whenReady(redis, options.readyMs ?? (use === 'working' ? 2 ** 31 - 1 : 10_000));
     const keys = keysFor(config.prefix);
     await claimInstance(redis, keys, config.partitions);
-    const instance = assemble(config, log, redis, keys, options.clock);
+    const instance = assemble(config, log, redis, keys, options);
     await instance.store.runner.load();
     return instance;
   } catch (error) {
@@ -58,7 +61,13 @@ export async function openInstance(
   }
 }
 
-function assemble(config: Config, log: Log, redis: Redis, keys: Keys, clock?: StormClock): Instance {
+function assemble(
+  config: Config,
+  log: Log,
+  redis: Redis,
+  keys: Keys,
+  { clock, telemetry }: { clock?: StormClock; telemetry?: Telemetry | undefined },
+): Instance {
   const { partitions, ruleBook, memoryMs, retentionMs, episodeSkewMs, prefix } = config;
   const settings = {
     partitions,
@@ -69,11 +78,12 @@ function assemble(config: Config, log: Log, redis: Redis, keys: Keys, clock?: St
     samples: samplesKept,
   };
   const reader = new StormReader(redis, keys, partitions, clock);
-  const queues = openQueues(redis, keys, partitions, (error, queue) => {
+  const onError = (error: Error, queue: string) => {
     log.warn({ queue, error: messageOf(error) }, 'queue error');
-  });
+  };
+  const queues = openQueues(redis, keys, partitions, onError, telemetry);
   return {
-    ...{ config, log, redis, keys, queues, reader },
+    ...{ config, log, redis, keys, queues, reader, telemetry },
     store: new StormStore(redis, keys, settings, clock),
     list: new StormList(redis, keys, partitions, reader),
     counters: new CounterReader(redis, keys, partitions),

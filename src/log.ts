@@ -2,14 +2,22 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
-/** Messages are constant and everything that varies is a key, so that logs can be searched and counted. */
-export function createLog(level: string, destination: DestinationStream = terminalOrStdout()): Log {
+/**
+ * Messages are constant and everything that varies is a key, so that logs can be searched and counted. `keysOfLine` gives
+ * what every line has besides, asked for each.
+ */
+export function createLog(
+  level: string,
+  destination: DestinationStream = terminalOrStdout(),
+  keysOfLine?: () => object,
+): Log {
   return pino(
     {
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      ...(keysOfLine && { mixin: keysOfLine }),
       redact: ['token', '*.token', 'authorization', '*.authorization', 'password', '*.password', 'redisUrl'],
     },
     destination,

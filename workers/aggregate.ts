@@ -4,6 +4,7 @@ import { hasten, wake } from '../src/queue/arm.ts';
 import type { Metrics } from '../src/metrics.ts';
 import { jobNames, parseJob } from '../src/queue/jobs.ts';
 import type { Storm } from '../src/storm/storm.ts';
+import { inSpan, spanKeys } from '../src/tracing.ts';
 import { type Seal, type WorkerContext, armedStorm } from './context.ts';
 import { foldJob } from './fold-job.ts';
 import { inPlace } from './in-place.ts';
@@ -14,7 +15,12 @@ import { readOrGiveUp } from './poison.ts';
  * Safe to run again at any point: `fold` answers a rerun as it did the first time, and arming twice arms once.
  */
 export async function aggregate(context: WorkerContext, partition: number, job: Job): Promise<unknown> {
-  const seal: Seal = (stormId, arrivedAt) => sealOnTheRoad(context, stormId, arrivedAt);
+  const seal: Seal = (stormId, arrivedAt) =>
+    inSpan({ name: 'seal', attributes: { [spanKeys.stormId]: stormId } }, async (span) => {
+      const done = await sealOnTheRoad(context, stormId, arrivedAt);
+      span.setAttribute(spanKeys.outcome, done.sealed);
+      return done;
+    });
   if (job.name === jobNames.fold) return foldJob(context, partition, job, seal);
   if (job.name === jobNames.seal) return seal(readOrGiveUp(() => parseJob.seal(job.data)).stormId);
   throw new UnrecoverableError(`no processor for a job named ${JSON.stringify(job.name)} in this queue`);

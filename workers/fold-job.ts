@@ -6,7 +6,9 @@ import type { FoldRequest } from '../src/redis/fold.ts';
 import type { FoldAnswer, FoldedStorm } from '../src/redis/fold-reply.ts';
 import { type FoldEntry, foldEntryOf } from '../src/storm/fold-entry.ts';
 import { overflowOf } from '../src/storm/pattern.ts';
+import { inSpan, spanKeys } from '../src/tracing.ts';
 import type { Seal, WorkerContext } from './context.ts';
+import { tellFold } from './fold-span.ts';
 import { inPlace } from './in-place.ts';
 import { tellLate } from './late.ts';
 import { withMemoryOfOthers } from './moved.ts';
@@ -29,7 +31,7 @@ export async function foldJob(
   const entries = await withMemoryOfOthers(context, { partition, jobId, data }, entriesOf(context, data));
   const request = foldRequestOf(context, { partition, jobId, data }, entries);
   const stop = context.metrics.foldSeconds.startTimer();
-  const answer = await foldOrRollOver(context, request, seal);
+  const answer = await traced(context, request, () => foldOrRollOver(context, request, seal));
   for (const storm of answer.storms) await setGoing(context, request, storm, answer.now);
   await tellLate(context, answer.late);
   stop();
@@ -61,6 +63,20 @@ function foldRequestOf(
   const terms = data.terms ?? context.instance.rules.defaultTerms;
   const acks = takeAcks(context, partition);
   return { jobId, requestId, pattern, truncated, entries, terms, tenant, muted, acks };
+}
+
+/** The script's round trip, and that of every seal that had to come first. */
+function traced(
+  { instance }: WorkerContext,
+  { pattern, entries }: FoldRequest,
+  work: () => Promise<FoldAnswer>,
+): Promise<FoldAnswer> {
+  const attributes = { [spanKeys.pattern]: pattern.text, [spanKeys.alerts]: entries.length };
+  return inSpan({ name: 'fold', attributes }, async (span) => {
+    const answer = await work();
+    await tellFold(span, instance.queues.finalize, answer);
+    return answer;
+  });
 }
 
 async function foldOrRollOver(

@@ -85,6 +85,7 @@ function start(
   const worker = new Worker(name, processor, {
     ...recoverySettings,
     ...options,
+    ...(instance.telemetry && name !== sweepQueueName && { telemetry: instance.telemetry }),
     connection: instance.redis,
     prefix,
   });

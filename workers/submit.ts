@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts';
 import { armUpdate } from '../src/queue/arm.ts';
 import type { Submitted } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
+import { inSpan, spanKeys } from '../src/tracing.ts';
 import { resourcesOf } from './compose.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
 import { failSubmit } from './submit-failure.ts';
@@ -13,7 +14,8 @@ import { writeResource } from './write-resource.ts';
 export async function submit(context: WorkerContext, job: Job, storm: Storm): Promise<string> {
   if (storm.fate === 'drop') return drop(context, storm);
   try {
-    const name = await settle(context, storm, await writeAll(context, storm));
+    const span = { name: 'submit', attributes: attributesOf(storm) };
+    const name = await inSpan(span, async () => settle(context, storm, await writeAll(context, storm)));
     await armWanted(context, storm.id);
     return name;
   } catch (error) {
@@ -42,7 +44,8 @@ async function settle(
   written: readonly Submitted[],
 ): Promise<string> {
   const [{ name, created } = { name: '', created: false }] = written;
-  const { kind, now } = await instance.store.settle(storm.id, 'submitted', name);
+  const span = { name: 'settle', attributes: { [spanKeys.stormId]: storm.id } };
+  const { kind, now } = await inSpan(span, () => instance.store.settle(storm.id, 'submitted', name));
   if (kind === 'settled') metrics.sealToSubmitSeconds.observe((now - (storm.sealedAt ?? now)) / 1000);
   const { id: stormId, requestId, alertCount } = storm;
   const others = written.length > 1 && { resources: written.map((each) => each.name) };
@@ -59,10 +62,15 @@ async function drop({ instance }: WorkerContext, storm: Storm): Promise<string> 
     resolvedCount === alertCount && terms?.whenResolved === 'drop'
       ? `all ${alertCount} alerts had ended before the seal; rule ${terms.rule} drops such storms`
       : `${alertCount - resolvedCount} firing alerts, fewer than the ${terms?.minAlerts} of rule ${terms?.rule}`;
-  const { kind } = await instance.store.settle(stormId, 'dropped', reason);
+  const span = { name: 'settle', attributes: attributesOf(storm) };
+  const { kind } = await inSpan(span, () => instance.store.settle(stormId, 'dropped', reason));
   instance.log.info(
     { stormId, requestId, alertCount, resolvedCount, outcome: kind, reason },
     'storm dropped',
   );
   return 'dropped';
+}
+
+function attributesOf({ id, pattern, alertCount }: Storm) {
+  return { [spanKeys.stormId]: id, [spanKeys.pattern]: pattern.text, [spanKeys.alerts]: alertCount };
 }

@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts';
 import { type LateStatus, lateStatusOf } from '../src/sink/late-status.ts';
 import { SinkError } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
+import { inSpan, spanKeys } from '../src/tracing.ts';
 import type { WorkerContext } from './context.ts';
 
 /** More are counted, and readable through the API. */
@@ -33,7 +34,10 @@ async function write({ instance, sink }: WorkerContext, storm: Storm): Promise<O
   if (!sink.updateStatus || fate === 'each') return 'gone';
   const { namespace } = instance.config.sink;
   try {
-    return await sink.updateStatus({ name, namespace, stormId }, await statusOf(instance, storm));
+    const status = await statusOf(instance, storm);
+    const update = sink.updateStatus.bind(sink, { name, namespace, stormId }, status);
+    const span = { name: 'update status', attributes: { [spanKeys.stormId]: stormId } };
+    return await inSpan(span, () => update());
   } catch (error) {
     const { verdict, advice } = error instanceof SinkError ? error : { verdict: 'retry', advice: undefined };
     const outcome = verdict === 'never' ? 'refused' : 'failed';

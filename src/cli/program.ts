@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
 import { configCheckCommand } from './commands/config-check.ts';
@@ -16,6 +15,7 @@ import { stormsListCommand } from './commands/storms-list.ts';
 import { stormsSealCommand } from './commands/storms-seal.ts';
 import { stormsShowCommand } from './commands/storms-show.ts';
 import { demoCommand } from './demo.ts';
+import { ownVersion } from './own-version.ts';
 
 /** The whole command line. Where it ends, it throws: nothing here ends the process. */
 export function program(): Command {
@@ -60,11 +60,6 @@ Examples:
   $ stormfold demo
   $ stormfold serve --config stormfold.yaml
   $ stormfold failed retry --all --since 1h`;
-
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 function family(name: string, description: string, members: readonly Command[]): Command {
   const parent = new Command(name).description(description);

@@ -21,11 +21,13 @@ import { openSink } from '../sink/open-sink.ts';
 import type { Sink } from '../sink/sink.ts';
 import { openTemplate } from '../sink/template/open-template.ts';
 import { resourceOf } from '../sink/template/resource-of.ts';
+import type { Tracing, TracingParts } from '../telemetry/open-tracing.ts';
 import { frontDoor } from './front-door.ts';
 import { healthApp, waitingApp } from './health-app.ts';
 import { openPatiently, unlessAborted } from './open-patiently.ts';
 import type { Reloader } from './reload.ts';
 import { tellOpenness, warnOfRisks } from './start-warnings.ts';
+import { tracingOf } from './tracing-of.ts';
 import { type ConfigReloads, type Ruled, claimPatterns, watchConfig } from './watch-config.ts';
 
 export type Role = 'all' | 'intake' | 'worker';
@@ -37,6 +39,8 @@ export interface ServeHooks {
   readonly clock?: StormClock;
   /** Where a changed configuration comes from, and when; without it the rules stay what they are. */
   readonly reloads?: ConfigReloads;
+  /** Where the spans of a traced service go, in place of the configured collector. */
+  readonly spans?: TracingParts['exporter'];
 }
 
 export interface Service {
@@ -48,6 +52,7 @@ export interface Service {
 /** What has been opened so far: a start that fails half-way closes it again. */
 interface Parts {
   draining: boolean;
+  tracing?: Tracing | undefined;
   listening?: Listening;
   answering?: Instance;
   working?: Instance;
@@ -76,6 +81,7 @@ export async function serve(config: Config, role: Role, log: Log, hooks: ServeHo
     return stopInOrder(stopSteps(parts, gates, config.stopTimeoutMs), config.stopTimeoutMs, log);
   };
   try {
+    parts.tracing = await tracingOf(config, { role, log, exporter: hooks.spans });
     // Before Redis is there: a liveness probe that finds nobody would kill a process that only waits.
     const door = frontDoor(waitingApp(log, gates, metrics));
     const listening = await listen(door.listener, config.listen);
@@ -118,9 +124,10 @@ async function openParts(start: Start): Promise<Express> {
 /** How long one try to reach Redis takes; then it is said that Redis is away, and tried again. */
 const tryMs = 2000;
 
-async function openFor({ config, log, hooks }: Start, use: ConnectionUse): Promise<Instance> {
+async function openFor({ config, log, hooks, parts }: Start, use: ConnectionUse): Promise<Instance> {
   const { signal, clock } = hooks;
-  const open = () => openInstance(config, log, use, { readyMs: tryMs, ...(clock && { clock }) });
+  const options = { readyMs: tryMs, ...(clock && { clock }), telemetry: parts.tracing?.telemetry };
+  const open = () => openInstance(config, log, use, options);
   return openPatiently(open, log, signal);
 }
 
@@ -161,6 +168,9 @@ function detailsOf({ reloader }: Parts): Readiness['details'] {
   return reloader ? { config: reloader.state } : {};
 }
 
+/** How long the collector may take for the last spans of a process. */
+const lastSpansMs = 2000;
+
 /** Callers are turned away first; the connections go last, because all else needs them to finish. */
 function stopSteps(parts: Parts, gates: Gates, timeoutMs: number): StopStep[] {
   return [
@@ -174,6 +184,8 @@ function stopSteps(parts: Parts, gates: Gates, timeoutMs: number): StopStep[] {
     { name: 'sink', stop: () => parts.sink?.close() },
     { name: 'working connection', stop: () => parts.working?.close() },
     { name: 'answering connection', stop: () => parts.answering?.close() },
+    // A collector that is away must not make the stop an unclean one.
+    { name: 'tracing', stop: () => parts.tracing?.close(Math.min(timeoutMs / 4, lastSpansMs)) },
   ];
 }
 

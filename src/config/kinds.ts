@@ -71,6 +71,17 @@ export const share: Kind<number> = {
   show: String,
 };
 
+/** From 0 to 1. */
+export const ratio: Kind<number> = {
+  schema: judged(
+    (raw) => (typeof raw === 'number' && raw >= 0 && raw <= 1 ? raw : undefined),
+    (raw) => `${quote(raw)} is not a ratio from 0 to 1, such as 0.1`,
+  ),
+  fromText: numberOrText,
+  show: String,
+  plain: same,
+};
+
 export const flag: Kind<boolean> = {
   schema: judged(
     (raw) => (typeof raw === 'boolean' ? raw : undefined),

@@ -2,6 +2,7 @@ import { intakeSettings } from './settings-intake.ts';
 import { ruleSettings, tenantSettings } from './settings-rules.ts';
 import { sinkSettings } from './settings-sink.ts';
 import { stormSettings } from './settings-storms.ts';
+import { tracingSettings } from './settings-tracing.ts';
 import { type Setting, shown } from './setting.ts';
 
 export const settingsByName = {
@@ -10,6 +11,7 @@ export const settingsByName = {
   ...tenantSettings,
   ...sinkSettings,
   ...intakeSettings,
+  ...tracingSettings,
 };
 
 /** A row of the settings table. */

@@ -59,6 +59,18 @@ export interface Config {
     readonly redisMemoryShare: number;
   };
   readonly logLevel: string;
+  readonly tracing: {
+    readonly exporter: 'off' | 'otlp';
+    /** Of a collector; traces go to `/v1/traces` under it. */
+    readonly endpoint: string;
+    /** The whole URL, in place of `endpoint`. */
+    readonly tracesEndpoint: string | undefined;
+    /** By OpenTelemetry's names. */
+    readonly sampler: string;
+    /** From 0 to 1; for samplers that take a ratio. */
+    readonly sampleRatio: number;
+    readonly serviceName: string;
+  };
 }
 
 /** Secrets of one kind of caller. Empty: no auth is asked for. Any one of them is enough, so that they can be rotated. */

@@ -11,7 +11,7 @@ export function countRequests({ requests }: Metrics): RequestHandler {
 }
 
 // The pattern, not the path: each storm's page as a series of its own would fill any Prometheus.
-function routeOf(request: Request): string {
+export function routeOf(request: Request): string {
   const { path } = (request.route ?? {}) as { path?: string };
   return path === undefined ? 'none' : `${request.baseUrl}${path}`;
 }

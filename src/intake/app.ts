@@ -6,6 +6,7 @@ import { countRequests } from '../http/count-requests.ts';
 import { type Readiness, healthRoutes } from '../http/health.ts';
 import { methodNotAllowed, notFound, problemHandler } from '../http/problem.ts';
 import { requestIds } from '../http/request-id.ts';
+import { serverSpan } from '../http/server-span.ts';
 import { within } from '../http/within.ts';
 import type { Instance } from '../instance.ts';
 import type { Metrics, SharedTotals } from '../metrics.ts';
@@ -48,7 +49,7 @@ export function intakeApp(sources: IntakeSources): Express {
     ['/webhooks/alertmanager', webhook],
     ['/api/v2/alerts', postedAlerts],
   ] as const) {
-    app.route(path).post(gates.webhook, take(way)).all(methodNotAllowed('POST'));
+    app.route(path).post(serverSpan, gates.webhook, take(way)).all(methodNotAllowed('POST'));
   }
   app.use('/api/v1', ...gates.operator, apiRoutes(instance));
   mount?.(app);

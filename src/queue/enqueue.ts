@@ -1,7 +1,9 @@
-import { type IRedisTransaction, Job } from 'bullmq';
+import { SpanKind } from '@opentelemetry/api';
+import { type IRedisTransaction, Job, type JobsOptions, type Queue } from 'bullmq';
 import type { ChainableCommander } from 'ioredis';
 
 import { StormfoldError } from '../errors.ts';
+import { inSpan, spanKeys } from '../tracing.ts';
 import { jobNames } from './jobs.ts';
 import type { PartitionPlan } from './plan.ts';
 import { foldJobOptions } from './job-options.ts';
@@ -30,8 +32,19 @@ export async function enqueue(
   requestId: string,
   arriveCall: ArriveCall,
 ): Promise<void> {
+  if (plans.length === 0) return;
+  const span = { name: 'enqueue', kind: SpanKind.PRODUCER, attributes: sumsOf(plans) };
+  await inSpan(span, () => addAll(queues, plans, requestId, arriveCall));
+}
+
+async function addAll(
+  queues: Queues,
+  plans: readonly PartitionPlan[],
+  requestId: string,
+  arriveCall: ArriveCall,
+): Promise<void> {
   const first = queues.aggregate[0];
-  if (!first || plans.length === 0) return;
+  if (!first) return;
   try {
     const multi = (await first.getBackend().client).multi() as Transaction;
     for (const plan of plans) {
@@ -58,9 +71,27 @@ type Transaction = IRedisTransaction & Pick<ChainableCommander, 'call'>;
 async function addJobs(queues: Queues, plan: PartitionPlan, multi: Transaction): Promise<void> {
   const queue = queues.aggregate[plan.partition];
   if (!queue) throw new RangeError(`no partition ${plan.partition}`);
+  const options = { ...foldJobOptions, ...traceOf(queue) };
   for (const { id, data } of plan.jobs) {
-    await new Job(queue, jobNames.fold, data, { ...foldJobOptions, jobId: id }, id).addJob(multi);
+    await new Job(queue, jobNames.fold, data, { ...options, jobId: id }, id).addJob(multi);
   }
+}
+
+// As the queue's own `add` does, which knows of no transaction.
+function traceOf({ opts: { telemetry } }: Queue): Pick<JobsOptions, 'telemetry'> {
+  if (!telemetry) return {};
+  const { contextManager } = telemetry;
+  return { telemetry: { metadata: contextManager.getMetadata(contextManager.active()) } };
+}
+
+function sumsOf(plans: readonly PartitionPlan[]) {
+  const sum = (of: (plan: PartitionPlan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
+  return {
+    [spanKeys.alerts]: sum(({ received }) => received),
+    'stormfold.excluded': sum(({ excluded }) => excluded),
+    'stormfold.rejected': sum(({ rejected }) => rejected.length),
+    'stormfold.jobs': sum(({ jobs }) => jobs.length),
+  };
 }
 
 function checkReplies(replies: readonly unknown[] | null): void {

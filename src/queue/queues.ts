@@ -1,4 +1,4 @@
-import { type ConnectionOptions, Queue } from 'bullmq';
+import { type ConnectionOptions, Queue, type Telemetry } from 'bullmq';
 
 import { aggregateQueueName, finalizeQueueName, sweepQueueName } from './names.ts';
 
@@ -17,15 +17,20 @@ export interface Queues {
   close(): Promise<void>;
 }
 
-/** Opens every queue over one connection. `onError` hears what goes wrong in the background. */
+/**
+ * Opens every queue over one connection. `onError` hears what goes wrong in the background. With `telemetry`, jobs carry
+ * the trace that they are part of; the sweep's carry none, as each round of it would be a trace.
+ */
 export function openQueues(
   connection: ConnectionOptions,
   places: QueuePlaces,
   partitions: number,
   onError: (error: Error, queue: string) => void,
+  telemetry?: Telemetry,
 ): Queues {
   const open = (name: string, prefix: string) => {
-    const queue = new Queue(name, { connection, prefix, streams: { events: { maxLen: 100 } } });
+    const traced = telemetry && name !== sweepQueueName && { telemetry };
+    const queue = new Queue(name, { connection, prefix, streams: { events: { maxLen: 100 } }, ...traced });
     queue.on('error', (error) => onError(error, name));
     return queue;
   };

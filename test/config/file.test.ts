@@ -29,6 +29,9 @@ metrics: { auth: true }
 board: { readOnly: true }
 limits: { body: 1mb, bodyInFlight: 2mb, queuedAlerts: 10, redisMemoryShare: 1 }
 logLevel: warn
+tracing:
+  { exporter: otlp, endpoint: 'http://c:4318', tracesEndpoint: 'http://c/t', sampler: always_on, sampleRatio: 0.5,
+    serviceName: folds }
 `;
 
 function windowOf({ ruleBook }: Config): Window {
@@ -61,6 +64,10 @@ describe('the file', () => {
           redisMemoryShare: 1,
         },
         logLevel: 'warn',
+        tracing: {
+          ...{ exporter: 'otlp', endpoint: 'http://c:4318', tracesEndpoint: 'http://c/t' },
+          ...{ sampler: 'always_on', sampleRatio: 0.5, serviceName: 'folds' },
+        },
       } satisfies Config);
     });
   });

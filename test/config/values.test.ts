@@ -6,6 +6,7 @@ import { type Config, loadConfig, settings } from '../../src/config.ts';
 import { parseMatchers } from '../../src/rules/parse-matchers.ts';
 import type { RuleSettings } from '../../src/rules/rule.ts';
 import { ruleSettingNames, ruleSettings, tenantSettings } from '../../src/config/settings-rules.ts';
+import { tracingSettings } from '../../src/config/settings-tracing.ts';
 import { withFiles } from './load.ts';
 
 const none = { tokens: [], tokenFiles: [], basic: [] };
@@ -63,6 +64,14 @@ const defaults: Config = {
     redisMemoryShare: 0.85,
   },
   logLevel: 'info',
+  tracing: {
+    exporter: 'off',
+    endpoint: 'http://localhost:4318',
+    tracesEndpoint: undefined,
+    sampler: 'parentbased_traceidratio',
+    sampleRatio: 1,
+    serviceName: 'stormfold',
+  },
 };
 
 /** Variable, its text, where its value is, and what it is. */
@@ -94,6 +103,7 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
   ['STORMFOLD_QUEUE_LIMIT', '100000', (c) => c.limits.queuedAlerts, 100_000],
   ['STORMFOLD_REDIS_MEMORY_SHARE', '0.5', (c) => c.limits.redisMemoryShare, 0.5],
   ['LOG_LEVEL', 'DEBUG', (c) => c.logLevel, 'debug'],
+  ['STORMFOLD_TRACING', 'OTLP', (c) => c.tracing.exporter, 'otlp'],
 ];
 
 /** Tested below or beside, as they need files or other settings. */
@@ -106,6 +116,9 @@ const withOthers = [
   'STORMFOLD_OPERATOR_TOKENS_FILE',
   'STORMFOLD_PROXY_HEADER',
   'STORMFOLD_PROXY_ADDRESSES',
+  ...Object.values(tracingSettings).flatMap(({ variable }) =>
+    variable.startsWith('OTEL') ? [variable] : [],
+  ),
   'STORMFOLD_CONFIG',
   'STORMFOLD_FIXTURES',
 ];

@@ -22,9 +22,11 @@ function importsOf(file: string): string[] {
   return found.map((path) => normalize(join(dirname(file), path)));
 }
 
-const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics', 'nearest'].map((name) => `src/${name}.ts`);
+const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics', 'nearest', 'tracing'].map(
+  (name) => `src/${name}.ts`,
+);
 const roots = ['src/cli/bin.ts', 'src/cli/main.ts', 'src/cli/serve.ts', 'workers/main.ts'];
-const adapters = ['redis', 'queue', 'sink', 'http'];
+const adapters = ['redis', 'queue', 'sink', 'http', 'telemetry'];
 const useCases = ['intake', 'board', 'console', 'cli'];
 
 /** How high a file stands: it may import what stands lower, or its own room. */
@@ -95,6 +97,15 @@ describe('the house', () => {
     };
     for (const file of imports.keys()) walk(file, []);
     expect(circles).toEqual([]);
+  });
+
+  it('has what sends traces in one room, which is loaded only once it is wanted', () => {
+    const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+    const outside = [...imports.keys()].filter((file) => placeOf(file).room !== 'telemetry');
+    const senders = /from '(?:@opentelemetry\/(?!api')|bullmq-otel)/;
+    expect(outside.filter((file) => senders.test(textOf(file)))).toEqual([]);
+    const atOnce = /^import (?!type)[^;]*\/telemetry\//m;
+    expect(outside.filter((file) => atOnce.test(textOf(file)))).toEqual([]);
   });
 
   it('imports the workers only where the service is put together', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type Service, serve } from '../../src/cli/serve.ts';
+import { type ServeHooks, type Service, serve } from '../../src/cli/serve.ts';
 import type { Config } from '../../src/config.ts';
 import { type Instance, openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
@@ -27,13 +27,13 @@ export class ServiceBench {
   /** With `realTime` the service runs on Redis' clock, and the one here moves nothing. */
   static async open(
     config: Partial<Config> = {},
-    options: { realTime?: boolean } = {},
+    options: { realTime?: boolean; spans?: ServeHooks['spans'] } = {},
   ): Promise<ServiceBench> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
     const clock = { time: noon, now: (): number => clock.time };
     const whole = testConfig(folder, { ruleBook: ruleBookOf({ windowMs: 5 * minute }), ...config });
     const hooks = options.realTime ? {} : { clock };
-    const service = await serve(whole, 'all', silentLog(), hooks);
+    const service = await serve(whole, 'all', silentLog(), { ...hooks, spans: options.spans });
     const instance: Instance = await openInstance(whole, silentLog(), 'answering', hooks);
     return new ServiceBench(service, new Peek(instance, folder), clock);
   }
@@ -46,6 +46,11 @@ export class ServiceBench {
   async expire(ms = 6 * minute): Promise<void> {
     this.clock.time += ms;
     await this.peek.fireAll(this.clock.time);
+  }
+
+  /** Stops the service, which finishes what it has in hand; Redis can still be looked at. */
+  async stop(): Promise<boolean> {
+    return this.#service.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
 
+import type { Config } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { exitCodes } from '../failure.ts';
 import { ReloadTriggers } from '../reload-triggers.ts';
@@ -21,11 +22,16 @@ export function serveCommand(): Command {
     .action(runService);
 }
 
+/** Which span a line was written in; nothing is asked for it while nothing is traced. */
+async function spanKeysOf({ tracing }: Config): Promise<(() => object) | undefined> {
+  return tracing.exporter === 'off' ? undefined : (await import('../../tracing.ts')).spanOfLine;
+}
+
 async function runService({ role }: { readonly role: Role }, command: Command): Promise<void> {
   const triggers = new ReloadTriggers();
   const source = reloadableConfigOf(command);
   const { config } = source;
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, undefined, await spanKeysOf(config));
   const signal = stopOnSignals(log);
   // Not at the top: the other commands need neither express nor a Kubernetes client, and start sooner without.
   const { serve } = await import('../serve.ts');

@@ -5,6 +5,7 @@ import {
   createConfiguration,
 } from '@kubernetes/client-node';
 
+import { CallTeller } from './api-call.ts';
 import type { Transport } from './transport.ts';
 
 // makeApiClient would do the same, with no place for a middleware that sees every request.
@@ -15,7 +16,7 @@ export function customObjectsApi(kubeConfig: KubeConfig, transport: Transport): 
     createConfiguration({
       baseServer: new ServerConfiguration(server, {}),
       authMethods: { default: kubeConfig },
-      promiseMiddleware: [transport],
+      promiseMiddleware: [transport, new CallTeller()],
     }),
   );
 }

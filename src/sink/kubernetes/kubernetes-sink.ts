@@ -6,6 +6,7 @@ import type { Resource } from '../resource.ts';
 import { type ResourceType, alertStormType, resourceTypeOf } from '../resource-type.ts';
 import { type Sink, SinkError, type Submitted, type SubmittedStorm } from '../sink.ts';
 import { checkAnswer } from './answer.ts';
+import { apiCall } from './api-call.ts';
 import { checkCluster, namespaceOf } from './cluster.ts';
 import { customObjectsApi } from './custom-objects.ts';
 import { classify, isAlreadyExists } from './errors.ts';
@@ -52,7 +53,7 @@ export class KubernetesSink implements Sink {
 
   async exists(resource: Resource): Promise<boolean> {
     try {
-      await this.#api.getNamespacedCustomObject(this.#addressOf(resource));
+      await this.#get(resource);
       return true;
     } catch (error) {
       if (error instanceof ApiException && error.code === 404) return false;
@@ -75,7 +76,8 @@ export class KubernetesSink implements Sink {
     try {
       // Strict: a field that the definition lacks is an error, where it would be dropped without a word.
       const strict = { fieldManager: 'stormfold', fieldValidation: 'Strict' };
-      checkAnswer(await this.#api.createNamespacedCustomObject({ ...place, ...strict, body }), name);
+      const create = () => this.#api.createNamespacedCustomObject({ ...place, ...strict, body });
+      checkAnswer(await apiCall('create', place.plural, create), name);
       return 'created';
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
@@ -84,17 +86,22 @@ export class KubernetesSink implements Sink {
   }
 
   async #existing(resource: Resource): Promise<Existing> {
-    const address = this.#addressOf(resource);
+    const { name } = resource.metadata;
     try {
-      return identityOf(checkAnswer(await this.#api.getNamespacedCustomObject(address), address.name));
+      return identityOf(checkAnswer(await this.#get(resource), name));
     } catch (error) {
       if (!(error instanceof ApiException) || error.code !== 404) throw error;
-      throw new SinkError(`${address.name} existed, and was deleted before it could be read`, {
+      throw new SinkError(`${name} existed, and was deleted before it could be read`, {
         verdict: 'retry',
         reason: 'conflict',
         advice: 'Nothing to do: the next try creates it',
       });
     }
+  }
+
+  #get(resource: Resource): Promise<unknown> {
+    const address = this.#addressOf(resource);
+    return apiCall('get', address.plural, () => this.#api.getNamespacedCustomObject(address));
   }
 
   #addressOf(resource: Resource) {

@@ -6,6 +6,7 @@ import type { LateStatus } from '../late-status.ts';
 import { alertStormType } from '../resource-type.ts';
 import type { SubmittedStorm } from '../sink.ts';
 import { checkAnswer } from './answer.ts';
+import { apiCall } from './api-call.ts';
 import { type Asked, classify, isObjectMissing } from './errors.ts';
 
 const { group, version, plural } = alertStormType;
@@ -36,13 +37,15 @@ export class StatusInCluster {
   /** Throws a SinkError: a write of another's in the same moment is a conflict, to be tried again. */
   async write(place: Place, status: LateStatus): Promise<'written' | 'gone'> {
     const address = { group, version, plural, namespace: place.namespace, name: place.name };
-    const look = this.#api.getNamespacedCustomObject(address, metadataOnly);
-    const standing = await unlessGone(look, place, toGet);
+    const look = () => this.#api.getNamespacedCustomObject(address, metadataOnly);
+    const standing = await unlessGone(apiCall('get', plural, look), place, toGet);
     if (standing === undefined || identityOf(standing).stormId !== place.stormId) return 'gone';
     const body = { metadata: versionOf(standing), status: { alerts: status } };
     const strict = { fieldManager: 'stormfold', fieldValidation: 'Strict' };
-    const patch = this.#api.patchNamespacedCustomObjectStatus({ ...address, ...strict, body }, mergePatch);
-    return (await unlessGone(patch, place, toPatch)) === undefined ? 'gone' : 'written';
+    const patch = () =>
+      this.#api.patchNamespacedCustomObjectStatus({ ...address, ...strict, body }, mergePatch);
+    const answer = apiCall('patch', `${plural}/status`, patch);
+    return (await unlessGone(answer, place, toPatch)) === undefined ? 'gone' : 'written';
   }
 }
 
