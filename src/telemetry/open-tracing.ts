@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { context, diag, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
   type Resource,
@@ -18,7 +19,6 @@ import type { Log } from '../log.ts';
 import { QueueTelemetry } from './queue-telemetry.ts';
 import { samplerOf } from './sampler.ts';
 import { Complaints, outspoken } from './spans-out.ts';
-import { TraceContext } from './trace-context.ts';
 
 /** Tracing, switched on for the whole process. */
 export interface Tracing {
@@ -51,7 +51,7 @@ export function openTracing(config: Config['tracing'], parts: TracingParts): Tra
   });
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new TraceContext());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   return {
     telemetry: new QueueTelemetry(),
     close: async (withinMs) => {
