@@ -24,7 +24,11 @@ export const testRedisArgs = ['--appendfsync', 'no'];
 
 export const tiers: readonly Tier[] = [
   { name: 'unit', folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy'], quick: true },
-  { name: 'redis', folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'board'], quick: true },
+  {
+    name: 'redis',
+    folders: ['lua', 'redis', 'queue', 'workers', 'http', 'intake', 'api', 'report', 'board'],
+    quick: true,
+  },
   { name: 'cli', folders: ['cli'], quick: true, atOnce: 2 },
   { name: 'acceptance', folders: ['acceptance'], quick: true, apart: true },
   // Thousands of seeded histories through the scripts and through a model of them.

@@ -9,7 +9,7 @@ import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
 import { stormIdArgument } from '../storm-id.ts';
-import { findStorm, reportOn } from '../storm-report.ts';
+import { findStorm, reportOn } from '../../report/storm-report.ts';
 import { reportJson, reportText } from '../storm-report-view.ts';
 
 interface ShowOptions {
