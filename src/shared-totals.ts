@@ -3,7 +3,8 @@ import type { SharedTotals } from './metrics.ts';
 import { alertsIn } from './queue/jobs.ts';
 import { stormStates } from './storm/storm.ts';
 
-const outcomes = [
+/** What became of alerts, as it is counted. */
+export const outcomes = [
   'received',
   'queued',
   'excluded',
@@ -17,7 +18,7 @@ const outcomes = [
   'muted',
   'dropped',
   'discarded',
-];
+] as const;
 const jobStates = ['wait', 'active', 'delayed', 'failed'] as const;
 const deadPage = 10_000;
 

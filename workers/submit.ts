@@ -3,6 +3,7 @@ import type { Job } from 'bullmq';
 import { messageOf } from '../src/errors.ts';
 import { armUpdate } from '../src/queue/arm.ts';
 import type { Submitted } from '../src/sink/sink.ts';
+import { dropReason } from '../src/storm/fate.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import { resourcesOf } from './compose.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
@@ -52,11 +53,8 @@ async function settle(
 }
 
 async function drop({ instance }: WorkerContext, storm: Storm): Promise<string> {
-  const { id: stormId, requestId, alertCount, resolvedCount, terms } = storm;
-  const reason =
-    resolvedCount === alertCount && terms?.whenResolved === 'drop'
-      ? `all ${alertCount} alerts had ended before the seal; rule ${terms.rule} drops such storms`
-      : `${alertCount - resolvedCount} firing alerts, fewer than the ${terms?.minAlerts} of rule ${terms?.rule}`;
+  const { id: stormId, requestId, alertCount, resolvedCount } = storm;
+  const reason = dropReason(storm);
   const { kind } = await instance.store.settle(stormId, 'dropped', reason);
   instance.log.info(
     { stormId, requestId, alertCount, resolvedCount, outcome: kind, reason },

@@ -58,7 +58,8 @@ export class StormReader {
   /** The members of a sealed storm as they were at the seal, page by page: what its resource shows, whenever it is made. */
   async *sealedMembers(storm: Storm, pageSize = 1000): AsyncGenerator<readonly StormMember[]> {
     for (let from = 0; from < storm.alertCount; from += pageSize) {
-      const texts = await this.#redis.lrange(this.#keysOf(storm).members, from, from + pageSize - 1);
+      const last = Math.min(from + pageSize, storm.alertCount) - 1;
+      const texts = await this.#redis.lrange(this.#keysOf(storm).members, from, last);
       yield await this.#parseMembers(storm, texts, from, false);
     }
   }
