@@ -31,6 +31,10 @@ const statuses = {
 
 export type ProblemKind = keyof typeof statuses;
 
+export function statusOf(kind: ProblemKind): number {
+  return statuses[kind];
+}
+
 export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** More members of the problem, for its reader. */

@@ -9,7 +9,6 @@ import { requestIds } from '../http/request-id.ts';
 import { within } from '../http/within.ts';
 import type { Instance } from '../instance.ts';
 import type { Metrics, SharedTotals } from '../metrics.ts';
-import { apiRoutes } from './api.ts';
 import { readLoad } from './load.ts';
 import { Overload } from './overload.ts';
 import { readiness } from './readiness.ts';
@@ -26,7 +25,7 @@ export interface IntakeSources {
   readonly clock?: StormClock;
   /** What `/readyz` tells of this process beside what intake knows. */
   readonly details?: () => Readiness['details'];
-  /** Adds the routes of others (board, console), with their own gates. */
+  /** Adds the routes of others (API, board, console), with their own gates. */
   readonly mount?: (app: Express) => void;
 }
 
@@ -45,7 +44,6 @@ export function intakeApp(sources: IntakeSources): Express {
     .route('/webhooks/alertmanager')
     .post(gates.webhook, webhookHandler({ instance, metrics, overload, draining, clock }))
     .all(methodNotAllowed('POST'));
-  app.use('/api/v1', ...gates.operator, apiRoutes(instance));
   mount?.(app);
   app.use(notFound, problemHandler);
   return app;
