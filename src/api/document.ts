@@ -58,10 +58,11 @@ export function apiDocument(routes: readonly ApiRoute[], exact = false) {
 
 type Override = NonNullable<CreateDocumentOptions['override']>;
 
-// zod marks what nobody may change as `readOnly`, which means another thing in OpenAPI; patterns of parameters that are
-// numbers or lists to the reader are undefined.
+// zod says `readOnly` of lists that our own code must not change, which means another thing in OpenAPI, and of every whole
+// number how large a double can hold it.
 const plain: Override = ({ jsonSchema }) => {
   delete jsonSchema.readOnly;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 };
 
 const open: Override = (context) => {
@@ -71,7 +72,9 @@ const open: Override = (context) => {
 };
 
 /** What any route may answer with. */
-const everywhere: readonly ProblemKind[] = ['bad-parameter', 'unauthorized', 'internal', 'redis-away'];
+const everywhere: readonly ProblemKind[] = [
+  ...(['bad-parameter', 'bad-request', 'unauthorized', 'internal', 'redis-away'] as const),
+];
 
 function operationOf(route: ApiRoute): ZodOpenApiOperationObject {
   const {
