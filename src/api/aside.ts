@@ -2,11 +2,13 @@ import { z } from 'zod';
 
 import { isoTime } from '../storm/fold-entry.ts';
 import { memberJson } from '../storm/storm-json.ts';
-import { limit, usualLimit } from './parameters.ts';
+import { limitTo, usualLimit } from './parameters.ts';
 import { type ApiRoute, jsonRoute } from './route.ts';
 import { member, time } from './storm-schemas.ts';
 
-const querySchema = z.strictObject({ limit });
+const querySchema = z.strictObject({ limit: limitTo(1000) });
+/** Each holds up to 64 KiB. */
+const rejectsSchema = z.strictObject({ limit: limitTo(100) });
 
 const reject = z
   .object({
@@ -28,7 +30,7 @@ export const asideRoutes: readonly ApiRoute[] = [
   jsonRoute(
     {
       ...{ method: 'get', path: '/rejects', summary: 'Quarantined alerts with their reasons, latest first' },
-      ...{ querySchema, answer: z.object({ rejects: z.array(reject) }) },
+      ...{ querySchema: rejectsSchema, answer: z.object({ rejects: z.array(reject) }) },
     },
     async ({ instance }, { query }) => {
       const rejects = await instance.counters.rejects(query.limit ?? usualLimit);

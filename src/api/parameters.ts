@@ -4,25 +4,28 @@ import { parseDuration } from '../config/units.ts';
 import { isStormId, stormStates } from '../storm/storm.ts';
 
 export const usualLimit = 100;
-const highestLimit = 1000;
 
 /** What is given twice has no one meaning. The message of every fault here is the advice in the problem. */
 const text = z.string({ error: 'Give it once.' });
 
-const limitAdvice = `Use 1 to ${highestLimit}, and the cursor for what is beyond.`;
 const cursorAdvice = 'Give back the cursor of the page before, unchanged.';
 const lengthAdvice = 'Use at most 500 characters.';
 
 /** How many are wanted. */
-export const limit = text
-  .regex(/^\d{1,6}$/, limitAdvice)
-  .transform(Number)
-  .refine((n) => n >= 1 && n <= highestLimit, limitAdvice)
-  .optional()
-  .meta({
-    description: 'Most that are answered.',
-    override: { type: 'integer', minimum: 1, maximum: highestLimit, default: usualLimit, pattern: undefined },
-  });
+export function limitTo(highest: number, beyond = '') {
+  const advice = `Use 1 to ${highest}${beyond}.`;
+  return text
+    .regex(/^\d{1,6}$/, advice)
+    .transform(Number)
+    .refine((n) => n >= 1 && n <= highest, advice)
+    .optional()
+    .meta({
+      description: 'Most that are answered.',
+      override: { type: 'integer', minimum: 1, maximum: highest, default: usualLimit, pattern: undefined },
+    });
+}
+
+export const limit = limitTo(1000, ', and the cursor for what is beyond');
 
 /** Where a page goes on; each kind of list has its own. */
 function cursor(pattern: RegExp) {

@@ -43,7 +43,8 @@ export class StormReader {
     if (texts.length < count && storm.joinedCount > 0)
       texts.push(...(await this.#joinedTexts(storm, joinedFrom, count - texts.length)));
     const members = await this.#parseMembers(storm, texts, from, true);
-    return texts.length < count ? { members } : { members, next: from + count };
+    const isLast = texts.length < count || from + count >= storm.alertCount + storm.joinedCount;
+    return isLast ? { members } : { members, next: from + count };
   }
 
   /** Every member, page by page, so that a storm of any size fits in memory. */
