@@ -7,7 +7,7 @@ import { problemResponses } from './problem-responses.ts';
 import { type ApiRoute, openRoute } from './route.ts';
 
 /** Where the routes of the API are mounted. */
-export const apiRoot = '/api/v1';
+const apiRoot = '/api/v1';
 
 const description =
   'Stormfold folds a storm of alerts into one Kubernetes custom resource. Alerts come in through the webhook; operators ' +

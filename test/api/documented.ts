@@ -6,7 +6,7 @@ import { apiRoutes } from '../../src/api/routes.ts';
 import type { Answer } from '../http/support.ts';
 
 /** The document as it goes out, but for what later versions may add: that would be unknown to it. */
-export const exactDocument = JSON.parse(JSON.stringify(apiDocument(apiRoutes, true))) as Document;
+const exactDocument = JSON.parse(JSON.stringify(apiDocument(apiRoutes, true))) as Document;
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;

@@ -69,6 +69,8 @@ export async function walk(
     const page = body as { cursor?: string } & Record<string, Record<string, unknown>[]>;
     items.push(...(page[name] ?? []));
     sizes.push(page[name]?.length ?? 0);
+    if (page.cursor !== undefined && page.cursor === cursor)
+      throw new Error(`${path} stands still at ${cursor}`);
     cursor = page.cursor as string | undefined;
   } while (cursor !== undefined);
   return { items, sizes };
