@@ -69,12 +69,9 @@ export function jsonRoute<
 ): ApiRoute {
   const { answer, ...rest } = spec;
   const answers = { 'application/json': answer };
-  return openRoute(
-    { ...rest, answers } as Spec<P, Q, B> & { answers: typeof answers },
-    async (sources, given) => {
-      return { json: await run(sources, given) };
-    },
-  );
+  return openRoute<P, Q, B>({ ...rest, answers }, async (sources, given) => {
+    return { json: await run(sources, given) };
+  });
 }
 
 /** A route that chooses what it answers with. */

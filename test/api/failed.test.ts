@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 const get = (path: string) => api.get(path);
-const idsOf = (items: readonly Record<string, unknown>[]) => items.map(({ jobId }) => jobId);
+const idsOf = (items: readonly Record<string, unknown>[]) => items.map(({ jobId }) => String(jobId));
 const listed = async (query: string) => idsOf((await walk(get, `/failed?${query}`, 'deadLetters')).items);
 const stateOf = async ({ id }: Storm) => (await refusing.bench.instance.reader.storm(id))?.state;
 

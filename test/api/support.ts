@@ -28,10 +28,10 @@ export class ServedApi {
   static async open(instance: Instance, operator?: string): Promise<ServedApi> {
     const router = apiRouter(apiSources(instance));
     const served = await serve((app) => {
-      app.use(
-        (request, _response, next) =>
-          void next(Object.assign(request, operator && { operator }) && undefined),
-      );
+      app.use((request, _response, next) => {
+        if (operator !== undefined) Object.assign(request, { operator });
+        next();
+      });
       app.use('/api/v1', router);
     });
     return new ServedApi(served);
@@ -71,7 +71,7 @@ export async function walk(
     sizes.push(page[name]?.length ?? 0);
     if (page.cursor !== undefined && page.cursor === cursor)
       throw new Error(`${path} stands still at ${cursor}`);
-    cursor = page.cursor as string | undefined;
+    cursor = page.cursor;
   } while (cursor !== undefined);
   return { items, sizes };
 }
