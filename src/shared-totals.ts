@@ -5,7 +5,8 @@ import { rejectedBy } from './redis/counters.ts';
 import { readMemory } from './redis/memory.ts';
 import { stormStates } from './storm/storm.ts';
 
-const outcomes = [
+/** What became of alerts, as it is counted. */
+export const outcomes = [
   'received',
   'queued',
   'excluded',
@@ -19,7 +20,7 @@ const outcomes = [
   'muted',
   'dropped',
   'discarded',
-];
+] as const;
 const jobStates = ['wait', 'active', 'delayed', 'failed'] as const;
 const deadPage = 10_000;
 

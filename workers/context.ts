@@ -1,7 +1,6 @@
 import type { Instance } from '../src/instance.ts';
 import type { Metrics } from '../src/metrics.ts';
-import type { AlertStormManifest } from '../src/sink/manifest.ts';
-import type { Resource } from '../src/sink/resource.ts';
+import type { ResourceOf } from '../src/report/compose.ts';
 import type { Sink } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import type { ArmedStorm } from '../src/queue/arm.ts';
@@ -11,8 +10,8 @@ export interface WorkerParts {
   readonly instance: Instance;
   readonly sink: Sink;
   readonly metrics: Metrics;
-  /** The resource of a storm, where it is another than its AlertStorm. Throws a SinkError. */
-  readonly resourceOf?: (storm: AlertStormManifest) => Resource;
+  /** The resource of a storm, where it is another than its AlertStorm. */
+  readonly resourceOf?: ResourceOf;
 }
 
 /** What every actor works with. */

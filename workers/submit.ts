@@ -3,6 +3,7 @@ import type { Job } from 'bullmq';
 import { messageOf } from '../src/errors.ts';
 import { armUpdate } from '../src/queue/arm.ts';
 import type { Submitted } from '../src/sink/sink.ts';
+import { dropReason } from '../src/storm/fate.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import { inSpan, spanKeys } from '../src/tracing.ts';
 import { resourcesOf } from './compose.ts';
@@ -57,11 +58,8 @@ async function settle(
 }
 
 async function drop({ instance }: WorkerContext, storm: Storm): Promise<string> {
-  const { id: stormId, requestId, alertCount, resolvedCount, terms } = storm;
-  const reason =
-    resolvedCount === alertCount && terms?.whenResolved === 'drop'
-      ? `all ${alertCount} alerts had ended before the seal; rule ${terms.rule} drops such storms`
-      : `${alertCount - resolvedCount} firing alerts, fewer than the ${terms?.minAlerts} of rule ${terms?.rule}`;
+  const { id: stormId, requestId, alertCount, resolvedCount } = storm;
+  const reason = dropReason(storm);
   const span = { name: 'settle', attributes: attributesOf(storm) };
   const { kind } = await inSpan(span, () => instance.store.settle(stormId, 'dropped', reason));
   instance.log.info(

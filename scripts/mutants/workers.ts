@@ -61,10 +61,10 @@ export const workerMutants: readonly Mutant[] = [
     name: 'ambiguous writes: each try composes its own manifest',
     file: 'workers/compose.ts',
     find: `  if (kept !== undefined) return parseKept(kept);
-  const text = formatKept(await compose(context, storm));
-  return parseKept(await reader.keepManifest(storm.id, text));`,
+  const text = formatKept(await composeResources(instance, storm, resourceOf));
+  return parseKept(await instance.reader.keepManifest(storm.id, text));`,
     replace: `  if (kept === '') return parseKept(kept);
-  return compose(context, storm);`,
+  return composeResources(instance, storm, resourceOf);`,
     tests: ['test/workers/submit.test.ts'],
   },
   {

@@ -1,7 +1,7 @@
-import type { DeadLetter } from '../queue/dead-letters.ts';
+import { type DeadLetter, letterJson } from '../queue/dead-letters.ts';
 import { counted, printable, shorten } from './output.ts';
 import { table } from './table.ts';
-import { stampText, whenText } from './times.ts';
+import { whenText } from './times.ts';
 
 /** What became of one letter, or of one id that was given. `done` of the outcome decides the exit code. */
 export interface LetterLine {
@@ -11,10 +11,6 @@ export interface LetterLine {
   readonly letter?: DeadLetter;
   /** More about it, for people. */
   readonly detail?: string;
-}
-
-export function letterJson({ failedAt, ...letter }: DeadLetter) {
-  return { ...letter, failedAt: stampText(failedAt) };
 }
 
 export function lettersTable(letters: readonly DeadLetter[], now: number): string {

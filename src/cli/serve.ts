@@ -1,6 +1,8 @@
 import type { Express } from 'express';
 
 import { type Workers, startWorkers } from '../../workers/main.ts';
+import { apiRouter } from '../api/api.ts';
+import { apiSources } from '../api/sources.ts';
 import { boardRouter } from '../board/board.ts';
 import type { StormClock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -139,6 +141,7 @@ function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): 
     details: () => detailsOf(parts),
     ...(hooks.clock && { clock: hooks.clock }),
     mount: (app) => {
+      app.use('/api/v1', ...gates.operator, apiRouter(apiSources(instance)));
       const { readOnly } = instance.config.board;
       app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues', readOnly }));
       parts.console = openConsole(instance, { guard: gates.operator });

@@ -1,15 +1,6 @@
 import { Argument, InvalidArgumentError } from 'commander';
 
-import { patternHashOf } from '../storm/storm.ts';
-
-export function isStormId(text: string): boolean {
-  try {
-    patternHashOf(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { isStormId } from '../storm/storm.ts';
 
 /** Judged before Redis is asked: a typing error is a usage error, whether Redis is there or not. */
 export function stormIdArgument(): Argument {

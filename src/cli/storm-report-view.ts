@@ -2,7 +2,7 @@ import type { Labels } from '../alert/alert.ts';
 import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
 import { bold, counted, printable, shorten } from './output.ts';
 import { resourceText } from './resource-text.ts';
-import type { StormReport } from './storm-report.ts';
+import type { StormReport } from '../report/storm-report.ts';
 import { memberJson, stormJson } from '../storm/storm-json.ts';
 import { fateText, lateText } from './storm-view.ts';
 import { table } from './table.ts';

@@ -14,7 +14,9 @@ const statuses = {
   unauthorized: 401,
   'cross-site': 403,
   'not-found': 404,
+  'no-resource': 404,
   'method-not-allowed': 405,
+  conflict: 409,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   'too-many-logins': 429,
@@ -29,6 +31,10 @@ const statuses = {
 } as const;
 
 export type ProblemKind = keyof typeof statuses;
+
+export function statusOf(kind: ProblemKind): number {
+  return statuses[kind];
+}
 
 export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;

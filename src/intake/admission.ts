@@ -1,6 +1,9 @@
 import { tryLater } from '../http/problem.ts';
+import { redisAway } from '../http/redis-away.ts';
 import type { Instance } from '../instance.ts';
 import type { OverloadReason, Overload } from './overload.ts';
+
+export { redisAway };
 
 export interface AdmissionSources {
   readonly redis: Pick<Instance['redis'], 'status'>;
@@ -28,11 +31,6 @@ export async function admitLoad({
     throw redisAway(cause);
   });
   if (reasons.length > 0) throw overloaded(reasons);
-}
-
-/** What was asked was not done, or it is not known whether it was; to ask again is safe. */
-export function redisAway(cause?: unknown) {
-  return tryLater('redis-away', 'Redis does not answer now, or refuses.', 5, { cause });
 }
 
 function overloaded(reasons: readonly OverloadReason[]) {

@@ -10,7 +10,6 @@ import { serverSpan } from '../http/server-span.ts';
 import { within } from '../http/within.ts';
 import type { Instance } from '../instance.ts';
 import type { Metrics, SharedTotals } from '../metrics.ts';
-import { apiRoutes } from './api.ts';
 import { readLoad } from './load.ts';
 import { Overload } from './overload.ts';
 import { postedAlerts } from './posted-alerts.ts';
@@ -29,7 +28,7 @@ export interface IntakeSources {
   readonly clock?: StormClock;
   /** What `/readyz` tells of this process beside what intake knows. */
   readonly details?: () => Readiness['details'];
-  /** Adds the routes of others (board, console), with their own gates. */
+  /** Adds the routes of others (API, board, console), with their own gates. */
   readonly mount?: (app: Express) => void;
 }
 
@@ -51,7 +50,6 @@ export function intakeApp(sources: IntakeSources): Express {
   ] as const) {
     app.route(path).post(serverSpan, gates.webhook, take(way)).all(methodNotAllowed('POST'));
   }
-  app.use('/api/v1', ...gates.operator, apiRoutes(instance));
   mount?.(app);
   app.use(notFound, problemHandler);
   return app;

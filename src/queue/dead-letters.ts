@@ -1,6 +1,7 @@
 import type { Job, Queue } from 'bullmq';
 
-import { patternHashOf } from '../storm/storm.ts';
+import { isoTime } from '../storm/fold-entry.ts';
+import { isStormId } from '../storm/storm.ts';
 import { alertsIn } from './jobs.ts';
 import { finalizeQueueName } from './names.ts';
 import type { Queues } from './queues.ts';
@@ -67,6 +68,11 @@ export function deadLetterOf(job: Job): DeadLetter {
   };
 }
 
+/** A letter for programs: times as RFC 3339. */
+export function letterJson({ failedAt, ...letter }: DeadLetter) {
+  return { ...letter, failedAt: isoTime(failedAt) };
+}
+
 /** The job behind a letter, as long as it exists. */
 export async function jobOf(
   queues: DeadLetterQueues,
@@ -114,15 +120,6 @@ function patternIn(data: unknown): string | undefined {
 // The job's id is the storm's too, so that even a job without data says which storm waits for it.
 function stormIdIn(job: Job): string | undefined {
   return [textIn(job.data, 'stormId'), job.id].find((id) => id !== undefined && isStormId(id));
-}
-
-function isStormId(id: string): boolean {
-  try {
-    patternHashOf(id);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function textIn(data: unknown, name: string): string | undefined {

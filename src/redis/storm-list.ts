@@ -1,20 +1,25 @@
 import type { Redis } from 'ioredis';
 
-import type { Storm, StormState } from '../storm/storm.ts';
+import { type Storm, type StormState, patternHashOf } from '../storm/storm.ts';
 import type { Keys } from './keys.ts';
+import { type TimedEntry, scanLatest, toEntries } from './latest-first.ts';
 import type { StormReader } from './storm-reader.ts';
 
 /** A storm's id and the time that orders it: the deadline of an open one, else when it came to its state. */
-export interface StormEntry {
-  readonly id: string;
-  readonly at: number;
-}
+export type StormEntry = TimedEntry;
 
 export interface StormPage {
   readonly storms: readonly Storm[];
   /** Give it back to read on; absent after the last. */
   readonly cursor?: string;
 }
+
+export type StormFilter = (storm: Storm) => boolean;
+
+/** Where a filter picks, so many storms are read at a time, and at most so many for one page. */
+const [filterStep, mostFiltered] = [200, 2000];
+/** Heads of open storms are read so many at a time. */
+const headStep = 1000;
 
 /** Lists storms by state, over all partitions. */
 export class StormList {
@@ -30,16 +35,51 @@ export class StormList {
     this.#reader = reader;
   }
 
-  /** Latest first. Throws a RangeError on a cursor that was not handed out here. */
-  async page(states: readonly StormState[], limit: number, cursor?: string): Promise<StormPage> {
-    const before = cursor === undefined ? undefined : parseCursor(cursor);
-    const entries = await this.#latest(states, limit + 1, before);
-    const wanted = entries.slice(0, limit);
-    const storms = (await Promise.all(wanted.map(({ id }) => this.#reader.storm(id)))).filter(
-      (s) => s !== undefined,
+  /**
+   * Latest first, and only those that fit. With a filter at most 2,000 storms are looked at: a page may then hold fewer
+   * than `limit`, even none, and have a cursor all the same. Throws a RangeError on a cursor that was not handed out here.
+   */
+  async page(
+    states: readonly StormState[],
+    limit: number,
+    cursor?: string,
+    fits?: StormFilter,
+  ): Promise<StormPage> {
+    const keys = this.#partitionIndexes().flatMap((i) =>
+      states.map((s) => this.#keys.partition(i).storms(s)),
     );
-    const last = wanted.at(-1);
-    return entries.length > limit && last ? { storms, cursor: `${last.at}_${last.id}` } : { storms };
+    // One that changed its state since its entry was read is listed under the other; it must not stand here twice.
+    const seen = new Set<string>();
+    const isWanted = (storm: Storm) =>
+      states.includes(storm.state) && !seen.has(storm.id) && seen.add(storm.id) && (fits?.(storm) ?? true);
+    const read = async (entries: readonly StormEntry[]) => {
+      const storms = await Promise.all(entries.map(({ id }) => this.#reader.storm(id)));
+      return storms.map((storm) => (storm && isWanted(storm) ? storm : undefined));
+    };
+    const { found, next } = await scanLatest(this.#redis, keys, read, {
+      limit,
+      ...(fits ? { step: filterStep, most: mostFiltered } : { step: limit, most: limit }),
+      ...(cursor !== undefined && { before: parseCursor(cursor) }),
+    });
+    return next ? { storms: found, cursor: `${next.at}_${next.id}` } : { storms: found };
+  }
+
+  /** Open storms by how many alerts they hold, the largest first. Of each that is open only the size is read at first. */
+  async largest(limit: number, fits: StormFilter): Promise<readonly Storm[]> {
+    const sizes = (await Promise.all(this.#partitionIndexes().map((i) => this.#sizesIn(i)))).flat();
+    const ids = sizes.sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+    const found: Storm[] = [];
+    for (let from = 0; from < ids.length && found.length < limit; from += filterStep) {
+      const storms = await Promise.all(
+        ids.slice(from, from + filterStep).map((id) => this.#reader.storm(id)),
+      );
+      found.push(
+        ...storms
+          .filter((storm) => storm !== undefined)
+          .filter((storm) => storm.state === 'open' && fits(storm)),
+      );
+    }
+    return found.slice(0, limit);
   }
 
   /** Storms of one state in one partition whose time is not after `until`, oldest first, from the `offset`th on. */
@@ -77,37 +117,22 @@ export class StormList {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  async #latest(states: readonly StormState[], limit: number, before?: StormEntry): Promise<StormEntry[]> {
-    const indexes = this.#partitionIndexes().flatMap((i) =>
-      states.map((s) => this.#keys.partition(i).storms(s)),
-    );
-    const found = await Promise.all(indexes.map((key) => this.#latestOf(key, limit, before)));
-    return found.flat().sort(latestFirst).slice(0, limit);
-  }
-
-  // Many storms can share a millisecond; the page must not skip or repeat any of them, so equal times are walked.
-  async #latestOf(key: string, limit: number, before?: StormEntry): Promise<StormEntry[]> {
-    const entries: StormEntry[] = [];
-    for (let offset = 0; entries.length < limit; offset += limit) {
-      const max = before?.at ?? '+inf';
-      const rows = await this.#redis.zrevrangebyscore(key, max, '-inf', 'WITHSCORES', 'LIMIT', offset, limit);
-      entries.push(...toEntries(rows).filter((entry) => !before || latestFirst(before, entry) < 0));
-      if (rows.length < limit * 2) break;
+  async #sizesIn(partition: number): Promise<{ id: string; size: number }[]> {
+    const keys = this.#keys.partition(partition);
+    const sizes: { id: string; size: number }[] = [];
+    for (let from = 0, more = true; more; from += headStep) {
+      const ids = await this.#redis.zrange(keys.storms('open'), `${from}`, `${from + headStep - 1}`);
+      const heads = ids.map((id) => this.#redis.hget(keys.open(patternHashOf(id)).record, 'alertCount'));
+      const counts = await Promise.all(heads);
+      sizes.push(...ids.map((id, i) => ({ id, size: Number(counts[i] ?? 0) })));
+      more = ids.length === headStep;
     }
-    return entries;
+    return sizes;
   }
 
   #partitionIndexes(): number[] {
     return Array.from({ length: this.#partitions }, (_, i) => i);
   }
-}
-
-function latestFirst(a: StormEntry, b: StormEntry): number {
-  return b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
-}
-
-function toEntries(rows: readonly string[]): StormEntry[] {
-  return rows.flatMap((id, i) => (i % 2 === 0 ? [{ id, at: Number(rows[i + 1]) }] : []));
 }
 
 function parseCursor(cursor: string): StormEntry {

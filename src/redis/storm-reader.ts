@@ -47,7 +47,8 @@ export class StormReader {
     if (texts.length < count && storm.joinedCount > 0)
       texts.push(...(await this.#joinedTexts(storm, joinedFrom, count - texts.length)));
     const members = await this.#parseMembers(storm, texts, from, true);
-    return texts.length < count ? { members } : { members, next: from + count };
+    const isLast = texts.length < count || from + count >= storm.alertCount + storm.joinedCount;
+    return isLast ? { members } : { members, next: from + count };
   }
 
   /** Every member, page by page, so that a storm of any size fits in memory. */
@@ -62,7 +63,8 @@ export class StormReader {
   /** The members of a sealed storm as they were at the seal, page by page: what its resource shows, whenever it is made. */
   async *sealedMembers(storm: Storm, pageSize = 1000): AsyncGenerator<readonly StormMember[]> {
     for (let from = 0; from < storm.alertCount; from += pageSize) {
-      const texts = await this.#redis.lrange(this.#keysOf(storm).members, from, from + pageSize - 1);
+      const last = Math.min(from + pageSize, storm.alertCount) - 1;
+      const texts = await this.#redis.lrange(this.#keysOf(storm).members, from, last);
       yield await this.#parseMembers(storm, texts, from, false);
     }
   }

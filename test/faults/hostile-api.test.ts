@@ -9,6 +9,7 @@ import { statusesIn, wholeAnswer } from './hostile/wire.ts';
 const storm = '0123456789abcdef-0123456789ab';
 const names = fc.oneof(
   fc.constantFrom('state', 'limit', 'cursor', '__proto__', 'state[]', 'limit[a]'),
+  fc.constantFrom('pattern', 'severity', 'rule', 'sort', 'q', 'status', 'format', 'since', 'kind'),
   texts,
 );
 const known = [
@@ -37,6 +38,9 @@ const queries = fc
   .map((pairs) => pairs.map(([name, value]) => `${name}=${value}`).join('&'));
 const paths = fc.oneof(
   fc.constantFrom('/api/v1/storms', `/api/v1/storms/${storm}`, `/api/v1/storms/${storm}/alerts`, '/api/v1'),
+  fc.constantFrom('failed', 'rejects', 'muted', 'totals', 'openapi.json').map((name) => `/api/v1/${name}`),
+  fc.constantFrom('samples', 'resource').map((name) => `/api/v1/storms/${storm}/${name}`),
+  spelt(texts).map((text) => `/api/v1/failed/${text}`),
   spelt(texts).map((text) => `/api/v1/storms/${text}`),
   spelt(texts).map((text) => `/api/v1/storms/${text}/alerts`),
   fc.constantFrom(

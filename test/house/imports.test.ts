@@ -27,7 +27,7 @@ const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics', 'nearest', 'tr
 );
 const roots = ['src/cli/bin.ts', 'src/cli/main.ts', 'src/cli/serve.ts', 'workers/main.ts'];
 const adapters = ['redis', 'queue', 'sink', 'http', 'telemetry'];
-const useCases = ['intake', 'board', 'console', 'cli'];
+const useCases = ['intake', 'api', 'board', 'console', 'cli'];
 
 /** How high a file stands: it may import what stands lower, or its own room. */
 const layers = ['ground', 'words', 'config', 'adapter', 'wiring', 'use case', 'root'] as const;
@@ -46,7 +46,8 @@ function placeOf(file: string): Place {
   if (room === 'config' || room === 'config.ts') return { layer: 'config', room: 'config' };
   if (adapters.includes(room)) return { layer: 'adapter', room };
   if (useCases.includes(room)) return { layer: 'use case', room };
-  if (['instance.ts', 'shared-totals.ts'].includes(room)) return { layer: 'wiring', room: 'wiring' };
+  if (['instance.ts', 'shared-totals.ts', 'report'].includes(room))
+    return { layer: 'wiring', room: 'wiring' };
   throw new Error(`${file} is in no room of the house`);
 }
 

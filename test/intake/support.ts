@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+
+import type { Express } from 'express';
 import { inject } from 'vitest';
 
 import { type Config, loadConfig } from '../../src/config.ts';
-import { openGates } from '../../src/http/auth.ts';
+import { type Gates, openGates } from '../../src/http/auth.ts';
 import { type Listening, listen, stopServer } from '../../src/http/server.ts';
 import { type Instance, openInstance } from '../../src/instance.ts';
 import { type IntakeSources, intakeApp } from '../../src/intake/app.ts';
@@ -17,6 +19,8 @@ export interface BenchOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly auth?: Partial<Config['auth']>;
   readonly sources?: Partial<IntakeSources>;
+  /** Mounts another room beside intake. */
+  readonly mount?: (app: Express, instance: Instance, gates: Gates) => void;
 }
 
 /** Intake on the tests' Redis, under keys of its own, listening on a free port. No worker takes what it queues. */
@@ -48,8 +52,10 @@ export class IntakeBench {
     const instance = await openInstance(configFor(options), log, 'answering');
     const metrics = new Metrics();
     const bench: { current?: IntakeBench } = {};
+    const gates = openGates(instance.config.auth, log);
     const app = intakeApp({
-      ...{ instance, metrics, gates: openGates(instance.config.auth, log) },
+      ...{ instance, metrics, gates },
+      mount: (own) => options.mount?.(own, instance, gates),
       readShared: () => readSharedTotals(instance),
       draining: () => bench.current?.draining ?? false,
       ...options.sources,

@@ -6,7 +6,7 @@ import type { DeadLetter } from '../../queue/dead-letters.ts';
 import { type Discarded, discardDeadLetter } from '../../queue/discard-dead-letter.ts';
 import { type LetterLine, lineJson, lineText, sumsOf, sumsText } from '../dead-letter-view.ts';
 import { UsageError, markFailed } from '../failure.ts';
-import { type OtherId, selectLetters } from '../given-ids.ts';
+import { type OtherId, selectLetters } from '../../report/select-letters.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';

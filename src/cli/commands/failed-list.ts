@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
-import { listDeadLetters } from '../../queue/dead-letters.ts';
-import { letterJson, lettersTable } from '../dead-letter-view.ts';
+import { letterJson, listDeadLetters } from '../../queue/dead-letters.ts';
+import { lettersTable } from '../dead-letter-view.ts';
 import { jsonOption, patternOption, sinceOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';

@@ -6,7 +6,7 @@ import type { DeadLetter } from '../../queue/dead-letters.ts';
 import type { Retried } from '../../queue/retry-dead-letter.ts';
 import { type LetterLine, lineJson, lineText, sumsOf, sumsText } from '../dead-letter-view.ts';
 import { UsageError, markFailed } from '../failure.ts';
-import { selectLetters } from '../given-ids.ts';
+import { selectLetters } from '../../report/select-letters.ts';
 import { jsonOption, patternOption, sinceOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';

@@ -9,7 +9,7 @@ import { jsonOption } from '../options.ts';
 import { counted, printable, say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
 import { stormIdArgument } from '../storm-id.ts';
-import { findStorm } from '../storm-report.ts';
+import { findStorm } from '../../report/storm-report.ts';
 import { whenText } from '../times.ts';
 
 interface SealOptions {

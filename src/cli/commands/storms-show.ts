@@ -2,14 +2,13 @@ import { Command, Option } from 'commander';
 
 import { StormfoldError } from '../../errors.ts';
 import type { Instance } from '../../instance.ts';
-import type { AlertStormManifest } from '../../sink/alert-storm.ts';
-import { parseKept } from '../../sink/kept.ts';
 import { manifestToYaml } from '../../sink/yaml.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
 import { stormIdArgument } from '../storm-id.ts';
-import { findStorm, reportOn } from '../storm-report.ts';
+import { writtenResources } from '../../report/resource.ts';
+import { findStorm, reportOn } from '../../report/storm-report.ts';
 import { reportJson, reportText } from '../storm-report-view.ts';
 
 interface ShowOptions {
@@ -44,9 +43,8 @@ async function showStorm(id: string, options: ShowOptions, command: Command): Pr
 
 async function manifestOf(instance: Instance, id: string): Promise<string> {
   const { state, reason } = await findStorm(instance, id);
-  const manifest = await instance.reader.manifest(id);
-  if (manifest !== undefined)
-    return (parseKept(manifest) as AlertStormManifest[]).map(manifestToYaml).join('---\n');
+  const written = await writtenResources(instance, id);
+  if (written) return written.map(manifestToYaml).join('---\n');
   if (state === 'dropped')
     throw new StormfoldError(`storm ${id} was dropped and has no resource`, {
       ...(reason && { advice: reason }),

@@ -1,6 +1,6 @@
 import type { Instance } from '../instance.ts';
 import { type DeadLetter, type DeadLetterFilter, listDeadLetters } from '../queue/dead-letters.ts';
-import { isStormId } from './storm-id.ts';
+import { isStormId } from '../storm/storm.ts';
 
 /** The letters that were asked for, and the ids that stand for none of them. */
 export interface Selection {

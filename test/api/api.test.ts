@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 
 import { type Answer, ask } from '../http/support.ts';
 import { plainTerms } from '../support/store.ts';
-import { IntakeBench, firing, notification, pods } from './support.ts';
+import { firing, notification, pods } from '../intake/support.ts';
+import { openApi } from './support.ts';
 
 const at = Date.parse('2026-06-01T12:00:30.000Z');
 const clock = { now: () => at };
@@ -15,7 +16,7 @@ interface Page {
 const pageOf = ({ body }: Answer) => body as Page;
 
 test('a storm is shown with its counts, and its times as ISO 8601', async () => {
-  await using bench = await IntakeBench.open({ sources: { clock } });
+  await using bench = await openApi({ sources: { clock } });
   await bench.post(notification(pods(3, { severity: 'critical' })), { 'X-Request-Id': 'req-1' });
   const [id] = await bench.foldAll();
   const { status, headers, body } = await bench.get(`/api/v1/storms/${id}`);
@@ -43,7 +44,7 @@ test('a storm is shown with its counts, and its times as ISO 8601', async () => 
 });
 
 test('storms are listed by state and page by page, each once', async () => {
-  await using bench = await IntakeBench.open();
+  await using bench = await openApi();
   for (let i = 0; i < 7; i++) await bench.post(notification(pods(1, { namespace: `n-${i}` })));
   const ids = await bench.foldAll();
   const { store } = bench.instance;
@@ -69,7 +70,7 @@ test('storms are listed by state and page by page, each once', async () => {
 });
 
 test('all members of a storm, page by page, in order, also once it is sealed', async () => {
-  await using bench = await IntakeBench.open({ sources: { clock } });
+  await using bench = await openApi({ sources: { clock } });
   await bench.post(
     notification([...pods(5), { ...firing('pod-0'), status: 'resolved', endsAt: '2026-06-01T12:01:00Z' }]),
   );
@@ -120,7 +121,7 @@ test.for([
   ['/api/v1/storms/0123456789abcdef-0123456789ab/alerts?cursor=-1', 'cursor'],
   ['/api/v1/storms/0123456789abcdef-0123456789ab/alerts?limit=many', 'limit'],
 ] as const)('%s is 400 and names the parameter %s', async ([path, name]) => {
-  await using bench = await IntakeBench.open();
+  await using bench = await openApi();
   expect(await bench.get(path)).toMatchObject({
     status: 400,
     body: { type: 'urn:stormfold:problem:bad-parameter', parameter: name },
@@ -128,7 +129,7 @@ test.for([
 });
 
 test('a storm that is not there is 404, a path below it too, and what would change one 405', async () => {
-  await using bench = await IntakeBench.open();
+  await using bench = await openApi();
   const path = '/api/v1/storms/0123456789abcdef-0123456789ab';
   for (const missing of [path, `${path}/alerts`, `${path}/nothing`, '/api/v1', '/api/v2/storms']) {
     expect([missing, (await bench.get(missing)).status]).toEqual([missing, 404]);
@@ -139,9 +140,9 @@ test('a storm that is not there is 404, a path below it too, and what would chan
 
 test('the API asks for an operator, and so does what is mounted beside it if it uses the gate', async () => {
   const operator = { tokens: ['o'], tokenFiles: [], basic: [] };
-  await using bench = await IntakeBench.open({
+  await using bench = await openApi({
     auth: { operator, webhook: { ...operator, tokens: ['w'] } },
-    sources: { mount: (app) => void app.get('/queues', (_q, response) => response.json({ mounted: true })) },
+    mount: (app) => void app.get('/queues', (_q, response) => response.json({ mounted: true })),
   });
   for (const path of ['/api/v1/storms', '/api/v1/storms/x', '/api/v1/nothing']) {
     const refused = await bench.get(path, { Authorization: 'Bearer w' });

@@ -2,6 +2,7 @@ import { StormfoldError } from '../errors.ts';
 import type { Instance } from '../instance.ts';
 import { SnapshotBuilder, type StormSnapshot } from '../storm/snapshot.ts';
 import type { Storm, StormMember } from '../storm/storm.ts';
+import { readSteadily } from './steady.ts';
 
 /** A storm with all that is known about it. */
 export interface StormReport {
@@ -20,17 +21,13 @@ export async function findStorm({ reader }: Instance, id: string): Promise<Storm
 }
 
 export async function reportOn(instance: Instance, id: string, withMembers: boolean): Promise<StormReport> {
-  const report = await readReport(instance, id, withMembers);
-  if (report.storm.state !== 'open') return report;
-  // Where an open storm's members are, the pattern's next storm begins the moment this one is sealed: then what was
-  // read may be the other's.
-  const after = await findStorm(instance, id);
-  return after.state === 'open' ? report : readReport(instance, id, withMembers);
+  return readSteadily(
+    () => findStorm(instance, id),
+    (storm) => readReport(instance, storm, withMembers),
+  );
 }
 
-async function readReport(instance: Instance, id: string, withMembers: boolean): Promise<StormReport> {
-  const { reader } = instance;
-  const storm = await findStorm(instance, id);
+async function readReport({ reader }: Instance, storm: Storm, withMembers: boolean): Promise<StormReport> {
   const builder = new SnapshotBuilder();
   const members: StormMember[] = [];
   for await (const page of reader.allMembers(storm)) {
