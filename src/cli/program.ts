@@ -16,6 +16,7 @@ import { stormsListCommand } from './commands/storms-list.ts';
 import { stormsSealCommand } from './commands/storms-seal.ts';
 import { stormsShowCommand } from './commands/storms-show.ts';
 import { demoCommand } from './demo.ts';
+import { noJsonOption } from './options.ts';
 
 /** The whole command line. Where it ends, it throws: nothing here ends the process. */
 export function program(): Command {
@@ -75,6 +76,8 @@ function family(name: string, description: string, members: readonly Command[]):
 
 // Commands that are made elsewhere inherit nothing from the one that they are added to.
 function settle(command: Command): void {
+  const json = command.options.find((option) => option.attributeName() === 'json');
+  if (json?.defaultValue !== undefined) command.addOption(noJsonOption());
   command.exitOverride().configureHelp({ showGlobalOptions: true });
   for (const member of command.commands) settle(member);
 }

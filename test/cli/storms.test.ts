@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 
 import type { Storm } from '../../src/storm/storm.ts';
 import { plainTerms } from '../support/store.ts';
-import { envOf, steady, stormfold } from '../support/cli.ts';
+import { envOf, shown, steady } from '../support/cli.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
 
 let bench: WorkerBench;
@@ -17,7 +17,7 @@ afterEach(async () => {
   await bench[Symbol.asyncDispose]();
 });
 
-const storms = (...args: string[]) => stormfold(['storms', ...args], envOf(bench));
+const storms = (...args: string[]) => shown(['storms', ...args], envOf(bench));
 const unknown = '0123456789abcdef-0123456789ab';
 
 /** An open storm of two alerts, one of them repeated. */

@@ -25,6 +25,12 @@ export async function stormfold(args: readonly string[], env: Env = {}): Promise
   return { code: child.exitCode, stdout, stderr };
 }
 
+/** The same in tables and words, as on a terminal, unless the arguments ask for something else. */
+export async function shown(args: readonly string[], env: Env = {}): Promise<Ran> {
+  const asked = ['--json', '--yaml'].some((option) => args.includes(option));
+  return stormfold(asked ? args : [...args, '--no-json'], env);
+}
+
 /** The environment that makes a command see a bench's instance. */
 export function envOf({ instance }: Pick<WorkerBench, 'instance'>): Env {
   return { REDIS_URL: instance.config.redisUrl, STORMFOLD_PREFIX: instance.config.prefix };

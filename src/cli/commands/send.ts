@@ -12,7 +12,7 @@ interface SendOptions {
   readonly url?: string;
   readonly token?: string;
   readonly speed: number;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 export function sendCommand(): Command {

@@ -12,7 +12,7 @@ import { whenText } from '../times.ts';
 interface ListOptions {
   readonly state: readonly StormState[];
   readonly limit: number;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 export function stormsListCommand(): Command {
