@@ -49,3 +49,12 @@ function ageMs(text: string): number {
   if (ms === undefined) throw new InvalidArgumentError('It is not a duration, such as 30m, 2h or 1h30m.');
   return ms;
 }
+
+/** The parser of an option that takes a duration of at least so many milliseconds. */
+export function atLeastMs(leastMs: number): (text: string) => number {
+  return (text) => {
+    const ms = ageMs(text);
+    if (ms < leastMs) throw new InvalidArgumentError(`It is less than ${leastMs}ms.`);
+    return ms;
+  };
+}

@@ -89,6 +89,31 @@ export class ServeProcess {
   }
 }
 
+/** A command that goes on until it is told to end, with what it has printed. */
+export class LivingCommand {
+  stdout = '';
+  stderr = '';
+  readonly #child: ReturnType<typeof spawnMain>;
+  readonly #exit: Promise<number | null>;
+
+  constructor(args: readonly string[], env: Env = {}) {
+    this.#child = spawnMain(args, env);
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.#exit = once(this.#child, 'close').then(([code]) => code as number | null);
+  }
+
+  /** Sends the signal and answers the exit code; null when it was the signal that ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.#exit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL');
+  }
+}
+
 function spawnMain(args: readonly string[], env: Env) {
   return spawn(process.execPath, [main, ...args], {
     env: { ...plainEnv(), ...env },
