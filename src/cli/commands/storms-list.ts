@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { silentLog } from '../../log.ts';
 import { stormJson } from '../../storm/storm-json.ts';
 import { type StormState, stormStates } from '../../storm/storm.ts';
-import { UsageError } from '../failure.ts';
+import { UsageError, exitCodes } from '../failure.ts';
 import { type StormFilter, findStorms, openFirst } from '../find-storms.ts';
 import { atLeastMs, jsonOption, limitOption, patternOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
@@ -93,6 +93,8 @@ async function watchList(options: ListOptions, command: Command): Promise<void> 
     // Only now: a list that is printed once needs nothing of it.
     const { watchStorms } = await import('../watch-storms.ts');
     await watchStorms(look, { intervalMs, json, signal });
+    // Nothing is left to do, and closing would wait for a Redis that is away.
+    process.exit(exitCodes.done);
   });
 }
 
