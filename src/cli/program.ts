@@ -12,6 +12,7 @@ import { mutedListCommand } from './commands/muted-list.ts';
 import { rejectsListCommand } from './commands/rejects-list.ts';
 import { sendCommand } from './commands/send.ts';
 import { serveCommand } from './commands/serve.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { stormsListCommand } from './commands/storms-list.ts';
 import { stormsSealCommand } from './commands/storms-seal.ts';
 import { stormsShowCommand } from './commands/storms-show.ts';
@@ -48,6 +49,7 @@ export function program(): Command {
     .addCommand(family('rejects', 'quarantined alerts', [rejectsListCommand()]))
     .addCommand(family('muted', 'alerts that rules set aside', [mutedListCommand()]))
     .addCommand(sendCommand())
+    .addCommand(simulateCommand())
     .addCommand(family('config', 'the configuration', [configCheckCommand(), configExplainCommand()]))
     .addCommand(crdCommand());
   settle(root);
