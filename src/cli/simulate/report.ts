@@ -31,11 +31,11 @@ function stormJson({ id, pattern, alertCount: alerts, deliveryCount: deliveries,
 export function outcomeText({ shape, sums, read, interrupted }: Outcome): string {
   const { notifications, deliveries, answers, received, accepted, rejected } = sums;
   const statuses = Object.entries(answers).map(
-    ([status, count]) => `${count} ${status === '0' ? 'unanswered' : status}`,
+    ([status, count]) => `${count} ${status === '0' ? 'unanswered' : `answered ${status}`}`,
   );
   const lines = [
     ...(interrupted ? ['Interrupted: what follows is what came of it so far.'] : []),
-    `Sent ${counted(deliveries, 'alert')} in ${counted(notifications, 'notification')}: ${statuses.join(', ') || 'nothing'}.`,
+    `Sent ${counted(deliveries, 'alert')} in ${counted(notifications, 'notification')}: ${statuses.join(', ') || 'none of them'}.`,
     `Received ${received}, accepted ${accepted}, rejected ${rejected}.`,
     ...stormLines(read),
     `The same again, at other times: --seed ${shape.seed}`,

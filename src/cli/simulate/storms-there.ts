@@ -61,7 +61,11 @@ export async function readWhenFolded(
 /** A storm that was sealed before can hold nothing of what was sent since. */
 function newOf(storms: readonly StormThere[], before: readonly StormThere[]): readonly StormThere[] {
   const over = new Set(before.filter(({ state }) => state !== 'open').map(({ id }) => id));
-  return storms.filter(({ id }) => !over.has(id));
+  return storms.filter(({ id }) => !over.has(id)).toSorted(largestFirst);
+}
+
+function largestFirst(a: StormThere, b: StormThere): number {
+  return b.alertCount - a.alertCount || (a.id < b.id ? -1 : 1);
 }
 
 function alertsIn(storms: readonly StormThere[]): number {
