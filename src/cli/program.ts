@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 
+import { completionCommand } from './commands/completion.ts';
 import { configCheckCommand } from './commands/config-check.ts';
 import { configExplainCommand } from './commands/config-explain.ts';
 import { crdCommand } from './commands/crd.ts';
@@ -51,7 +52,8 @@ export function program(): Command {
     .addCommand(sendCommand())
     .addCommand(simulateCommand())
     .addCommand(family('config', 'the configuration', [configCheckCommand(), configExplainCommand()]))
-    .addCommand(crdCommand());
+    .addCommand(crdCommand())
+    .addCommand(completionCommand());
   settle(root);
   return root;
 }

@@ -49,12 +49,12 @@ export function stormsListCommand(): Command {
 }
 
 function stateOption(): Option {
-  return new Option(
-    '--state <states>',
-    `only in these states, separated by commas: ${stormStates.join(', ')}`,
-  )
+  const option = new Option('--state <states>', 'only in these states, separated by commas')
     .argParser(statesFrom)
     .default(stormStates, 'all');
+  // For the help and the completion: the parser, which takes several, judges them.
+  option.argChoices = [...stormStates];
+  return option;
 }
 
 function statesFrom(text: string): readonly StormState[] {
