@@ -1,48 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { stormfold } from '../support/cli.ts';
-import { programOnPath } from '../support/program.ts';
+import { cases, completionScript } from './completion-cases.ts';
 
-let folder: string;
-const scriptOf = (shell: string) => join(folder, `stormfold.${shell}`);
-
+let script: Awaited<ReturnType<typeof completionScript>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
-  for (const shell of ['bash', 'zsh']) {
-    const { code, stdout, stderr } = await stormfold(['completion', shell]);
-    expect([code, stderr]).toEqual([0, '']);
-    await writeFile(scriptOf(shell), stdout);
-  }
+  script = await completionScript('bash');
 });
-afterAll(() => rm(folder, { recursive: true }));
-
-type Case = readonly [line: string, answers: readonly string[]];
-
-const cases: readonly Case[] = [
-  ['stormfold fail', ['failed']],
-  ['stormfold s', ['serve', 'send', 'simulate', 'storms']],
-  ['stormfold failed ', ['list', 'retry', 'discard', 'help']],
-  ['stormfold failed d', ['discard']],
-  ['stormfold serve --role ', ['all', 'intake', 'worker']],
-  ['stormfold serve --role w', ['worker']],
-  ['stormfold failed retry --kind ', ['storm', 'alerts']],
-  ['stormfold --config x.yaml failed list --re', ['--reason']],
-  ['stormfold storms list --state s', ['sealed', 'submitted']],
-  ['stormfold storms list --w', ['--watch']],
-  ['stormfold health ', ['--json', '--no-json', '--help', '--config', '--version']],
-  ['stormfold completion ', ['bash', 'zsh']],
-  ['stormfold storms seal ', ['--force', '--json', '--no-json', '--help', '--config', '--version']],
-  ['stormfold failed list --pattern ', []],
-  [
-    'stormfold nonsense --x',
-    ['--config', '--version', '--help'].filter((option) => option.startsWith('--x')),
-  ],
-];
+afterAll(() => script[Symbol.asyncDispose]());
 
 describe('in bash', () => {
   it.each(cases)('%s<TAB>', (line, answers) => {
@@ -60,8 +26,8 @@ describe('in bash', () => {
   });
 
   it('runs nothing of what is typed', () => {
-    expect(inBash(['stormfold', '$(touch', `${folder}/touched)`, '`id`', ''])).not.toContain('x');
-    expect(bash('[[ -e "$1" ]] && echo yes || echo no', join(folder, 'touched'))).toBe('no\n');
+    expect(inBash(['stormfold', '$(touch', `${script.folder}/touched)`, '`id`', ''])).not.toContain('x');
+    expect(bash('[[ -e "$1" ]] && echo yes || echo no', join(script.folder, 'touched'))).toBe('no\n');
   });
 });
 
@@ -76,41 +42,5 @@ function inBash(words: readonly string[]): string[] {
 }
 
 function bash(command: string, ...args: readonly string[]): string {
-  return execFileSync('bash', ['--norc', '-c', command, scriptOf('bash'), ...args], { encoding: 'utf8' });
+  return execFileSync('bash', ['--norc', '-c', command, script.file, ...args], { encoding: 'utf8' });
 }
-
-const zsh = programOnPath('zsh');
-
-describe.skipIf(zsh === undefined)('in zsh', () => {
-  it.each(cases)('%s<TAB>', (line, answers) => {
-    expect(inZsh(line).sort()).toEqual([...answers].sort());
-  });
-
-  it('--role=w<TAB>', () => {
-    expect(inZsh('stormfold serve --role=w')).toEqual(['worker']);
-  });
-});
-
-/** What an interactive zsh lists on a terminal of its own: words in columns, or a word a line and what it means. */
-function inZsh(line: string): string[] {
-  const output = execFileSync(zsh ?? 'zsh', ['-f', '-c', asking, scriptOf('zsh'), line], {
-    ...{ encoding: 'utf8', timeout: 30_000 },
-  });
-  const rows = stripVTControlCharacters(output).replaceAll('\r', '\n').split('\n');
-  // without the line that was typed, of which the first letter is echoed alone
-  const listed = rows.filter((row) => row !== '' && !/^(s$|stormfold|LISTED)/.test(row));
-  return listed.flatMap((row) => (row.split(' -- ')[0] ?? '').trim().split(/ +/));
-}
-
-const asking = String.raw`
-zmodload zsh/zpty
-zpty child "zsh -f -i"
-zpty -w child "PS1=; unsetopt prompt_sp; autoload -Uz compinit; compinit -D -u; source $0"
-zpty -w child "list() { zle list-choices; zle -R; print L''ISTED }; zle -N list; bindkey '^I' list"
-zpty -w child "print R''EADY"
-zpty -r child shown "*READY*"
-zpty -w -n child "$1"$'\t'
-zpty -r child shown "*LISTED*"
-print -r -- "$shown"
-zpty -d child
-`;
