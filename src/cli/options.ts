@@ -6,8 +6,7 @@ import { parseDuration } from '../config/units.ts';
 
 /** For commands that answer: tables and words are for eyes, so that what goes into a pipe or a file is JSON by itself. */
 export function jsonOption(): Option {
-  const atTerminal = process.stdout.isTTY === true;
-  return new Option('--json', 'print JSON').default(!atTerminal, 'unless stdout is a terminal');
+  return new Option('--json', 'print JSON').default(!process.stdout.isTTY, 'unless stdout is a terminal');
 }
 
 /** The way back from it, for `| grep`; the command line gives it to every command that has the option above. */

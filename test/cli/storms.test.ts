@@ -113,14 +113,14 @@ it('shows a storm with its members', async () => {
 
 it('shows a storm as JSON, with members only when they are asked for', async () => {
   const storm = await openStorm();
-  const shown = JSON.parse((await storms('show', storm.id, '--json')).stdout) as Record<string, unknown>;
-  expect(shown).toMatchObject({
+  const seen = JSON.parse((await storms('show', storm.id, '--json')).stdout) as Record<string, unknown>;
+  expect(seen).toMatchObject({
     ...{ id: storm.id, state: 'open', alertCount: 2, deliveryCount: 3 },
     ...{ affectedResourceCount: 2, affectedResourcesByKind: { Pod: 2 } },
     commonLabels: { alertname: 'KubePodCrashLooping', namespace: 'shop' },
     samples: [{ labels: { pod: 'web-1' } }, { labels: { pod: 'web-2' } }],
   });
-  expect(shown).not.toHaveProperty('members');
+  expect(seen).not.toHaveProperty('members');
   const whole = JSON.parse((await storms('show', storm.id, '--json', '--members')).stdout) as unknown;
   expect(whole).toMatchObject({
     members: [

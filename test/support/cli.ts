@@ -98,8 +98,8 @@ export class LivingCommand {
 
   constructor(args: readonly string[], env: Env = {}) {
     this.#child = spawnMain(args, env);
-    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.#child.stdout.setEncoding('utf8').on('data', (chunk: string) => (this.stdout += chunk));
+    this.#child.stderr.setEncoding('utf8').on('data', (chunk: string) => (this.stderr += chunk));
     this.#exit = once(this.#child, 'close').then(([code]) => code as number | null);
   }
 

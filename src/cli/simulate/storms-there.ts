@@ -79,7 +79,7 @@ async function readPage(
   cursor: string | undefined,
 ): Promise<{ storms: readonly StormThere[]; cursor?: string }> {
   const query = new URLSearchParams({ limit: String(pageSize), ...(cursor !== undefined && { cursor }) });
-  const response = await fetch(`${url}/storms?${query}`, {
+  const response = await fetch(`${url}/storms?${query.toString()}`, {
     headers: authorization === undefined ? {} : { authorization },
     // Whoever is named there was not meant to get the token.
     redirect: 'manual',
