@@ -31,7 +31,7 @@ export function simulateCommand(): Command {
     .addOption(
       new Option(
         '--operator-token <token>',
-        "to read the storms with; the configured one, where no --url names another's",
+        'to read its storms with (default: the configured one, which is never sent to a --url)',
       ).env('SIMULATE_OPERATOR_TOKEN'),
     )
     .addOption(countOption('--alerts <count>', 'that many alerts', 100))
