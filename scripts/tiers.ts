@@ -65,6 +65,7 @@ export const tiers: readonly Tier[] = [
     apart: true,
     missing: () => unlessFound(['chromium'], 'apt-get install chromium'),
   },
+  { name: 'zsh', suffix: 'zsh', missing: () => unlessFound(['zsh'], 'apt-get install zsh') },
   {
     name: 'replay',
     suffix: 'replay',

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../config/units.ts';
 import type { DemoOptions } from './demo/run.ts';
 import { exitCodes, markFailed } from './failure.ts';
-import { jsonOption } from './options.ts';
+import { jsonOnRequestOption } from './options.ts';
 
 /** Half of it goes into posting; less would not leave a slow machine the time, and more nobody waits for. */
 const [leastWindowMs, mostWindowMs] = [4000, 600_000];
@@ -16,7 +16,7 @@ export function demoCommand(): Command {
     .addOption(windowOption())
     .addOption(new Option('--stay', 'stay up until Ctrl-C, to look around (default: on a terminal)'))
     .addOption(new Option('--no-stay', 'end when all is shown'))
-    .addOption(jsonOption())
+    .addOption(jsonOnRequestOption())
     .addHelpText(
       'after',
       '\nIt takes nothing from your configuration and leaves your Redis alone.' +

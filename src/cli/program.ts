@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { completionCommand } from './commands/completion.ts';
 import { configCheckCommand } from './commands/config-check.ts';
 import { configExplainCommand } from './commands/config-explain.ts';
 import { crdCommand } from './commands/crd.ts';
@@ -11,11 +12,13 @@ import { mutedListCommand } from './commands/muted-list.ts';
 import { rejectsListCommand } from './commands/rejects-list.ts';
 import { sendCommand } from './commands/send.ts';
 import { serveCommand } from './commands/serve.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { stormsListCommand } from './commands/storms-list.ts';
 import { stormsSealCommand } from './commands/storms-seal.ts';
 import { stormsShowCommand } from './commands/storms-show.ts';
 import { demoCommand } from './demo.ts';
 import { ownVersion } from './own-version.ts';
+import { noJsonOption } from './options.ts';
 
 /** The whole command line. Where it ends, it throws: nothing here ends the process. */
 export function program(): Command {
@@ -47,8 +50,10 @@ export function program(): Command {
     .addCommand(family('rejects', 'quarantined alerts', [rejectsListCommand()]))
     .addCommand(family('muted', 'alerts that rules set aside', [mutedListCommand()]))
     .addCommand(sendCommand())
+    .addCommand(simulateCommand())
     .addCommand(family('config', 'the configuration', [configCheckCommand(), configExplainCommand()]))
-    .addCommand(crdCommand());
+    .addCommand(crdCommand())
+    .addCommand(completionCommand());
   settle(root);
   return root;
 }
@@ -70,6 +75,8 @@ function family(name: string, description: string, members: readonly Command[]):
 
 // Commands that are made elsewhere inherit nothing from the one that they are added to.
 function settle(command: Command): void {
+  const json = command.options.find((option) => option.attributeName() === 'json');
+  if (json?.defaultValue !== undefined) command.addOption(noJsonOption());
   command.exitOverride().configureHelp({ showGlobalOptions: true });
   for (const member of command.commands) settle(member);
 }

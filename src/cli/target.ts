@@ -7,6 +7,7 @@ import type { Target } from './post.ts';
 import { configOf } from './session.ts';
 
 const webhookPath = '/webhooks/alertmanager';
+const apiPath = '/api/v1';
 
 /** Who is posted to: as told, or the instance that the configuration here describes. */
 export function targetOf(options: { url?: string; token?: string }, command: Command): Target {
@@ -16,6 +17,28 @@ export function targetOf(options: { url?: string; token?: string }, command: Com
   const config = configOf(command);
   const authorization = token === undefined ? authorizationOf(config.auth.webhook) : `Bearer ${token}`;
   return { url: told ?? webhookOf(ownUrl(config.listen)), authorization };
+}
+
+/**
+ * The API for operators beside a target's webhook; undefined where the target is some other webhook. The configured
+ * token goes to the service that is configured with it and nowhere else: to a host that was named goes only one that was
+ * given for it. Without one the API is asked all the same, because it may be open.
+ */
+export function apiOf(
+  target: Target,
+  { url, operatorToken }: { url?: string; operatorToken?: string },
+  command: Command,
+): Target | undefined {
+  const api = new URL(target.url);
+  if (!api.pathname.endsWith(webhookPath)) return undefined;
+  api.pathname = api.pathname.slice(0, -webhookPath.length) + apiPath;
+  api.search = '';
+  if (operatorToken !== undefined) return { url: api.href, authorization: `Bearer ${operatorToken}` };
+  const isOwn = url === undefined;
+  return {
+    url: api.href,
+    authorization: isOwn ? authorizationOf(configOf(command).auth.operator) : undefined,
+  };
 }
 
 /** A URL that names no path means Stormfold's webhook there. */
@@ -37,7 +60,7 @@ export function ownUrl({ host, port }: Config['listen']): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-function authorizationOf({ tokens, tokenFiles, basic }: Config['auth']['webhook']): string | undefined {
+function authorizationOf({ tokens, tokenFiles, basic }: Config['auth']['operator']): string | undefined {
   const token = tokens[0] ?? tokenFiles.map(firstToken).find((found) => found !== undefined);
   if (token !== undefined) return `Bearer ${token}`;
   return basic[0] === undefined ? undefined : `Basic ${Buffer.from(basic[0]).toString('base64')}`;

@@ -31,6 +31,9 @@ export interface DeadLetterFilter {
   readonly sinceMs?: number;
   /** Any part of the pattern's text, in upper or lower case. */
   readonly pattern?: string;
+  /** Any part of the reason, in upper or lower case. */
+  readonly reason?: string;
+  readonly kind?: DeadLetter['kind'];
   readonly now: number;
 }
 
@@ -105,8 +108,13 @@ async function lettersOf(queue: Queue, ids: readonly string[]): Promise<DeadLett
 }
 
 function fits(letter: DeadLetter, filter: DeadLetterFilter): boolean {
-  const { pattern = '' } = filter;
-  return isRecent(letter, filter) && letter.pattern.toLowerCase().includes(pattern.toLowerCase());
+  const { pattern = '', reason = '', kind = letter.kind } = filter;
+  const spoken = holds(letter.pattern, pattern) && holds(letter.reason, reason);
+  return spoken && letter.kind === kind && isRecent(letter, filter);
+}
+
+function holds(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
 }
 
 function isRecent({ failedAt }: DeadLetter, { sinceMs, now }: DeadLetterFilter): boolean {

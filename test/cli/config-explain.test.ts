@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { firing, notification } from '../intake/support.ts';
-import { steady, stormfold } from '../support/cli.ts';
+import { shown, steady } from '../support/cli.ts';
 import { plainEnv } from '../support/plain-env.ts';
 
 /** Nobody listens there. */
@@ -29,7 +29,7 @@ async function file(name: string, content: unknown): Promise<string> {
   return path;
 }
 
-const explain = (...args: string[]) => stormfold(['config', 'explain', ...args], nowhere);
+const explain = (...args: string[]) => shown(['config', 'explain', ...args], nowhere);
 const head = 'INDEX | STATUS | ALERT | AFFECTED | RULE | PATTERN | BECOMES';
 
 it('says what the rules of the file make of each alert, without a Redis', async () => {

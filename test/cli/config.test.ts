@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { readCrd } from '../../src/sink/crd.ts';
-import { steady, stormfold } from '../support/cli.ts';
+import { shown, steady, stormfold } from '../support/cli.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -24,7 +24,7 @@ async function file(yaml: string): Promise<string> {
 it('prints every setting and where it was set, of secrets only how many there are', async () => {
   const path = await file('window: 90s\n');
   const env = { REDIS_URL: 'redis://me:hush@redis:6379', STORMFOLD_WEBHOOK_TOKENS: 'sesame,mellon' };
-  const { code, stdout, stderr } = await stormfold(['config', 'check', '--config', path], env);
+  const { code, stdout, stderr } = await shown(['config', 'check', '--config', path], env);
   expect([code, stderr]).toEqual([0, '']);
   const lines = steady(stdout).split('\n');
   expect(lines[0]).toBe('SETTING | VALUE | SOURCE');
@@ -54,7 +54,7 @@ auth: {operator: {tokens: [sesame]}}
 it('prints every rule with what it matches, and with each setting that is not the default', async () => {
   const path = await file(rulesFile);
   const env = { STORMFOLD_URGENT: 'severity="critical"' };
-  const { code, stdout } = await stormfold(['config', 'check', '--config', path], env);
+  const { code, stdout } = await shown(['config', 'check', '--config', path], env);
   expect(code).toBe(0);
   const lines = steady(stdout).split('\n');
   expect(lines.slice(lines.indexOf('RULE | SETTING | VALUE | SOURCE'))).toEqual([
@@ -77,7 +77,7 @@ it('prints every rule with what it matches, and with each setting that is not th
 
 it('prints the rules as JSON, with all of their settings', async () => {
   const path = await file(rulesFile);
-  const { stdout } = await stormfold(['config', 'check', '--config', path, '--json']);
+  const { stdout } = await shown(['config', 'check', '--config', path, '--json']);
   const { rules } = JSON.parse(stdout) as { rules: Record<string, unknown>[] };
   expect(rules.map(({ name }) => name)).toEqual(['nodes', 'default']);
   expect(rules[0]).toEqual({
@@ -95,7 +95,7 @@ it('prints the rules as JSON, with all of their settings', async () => {
 });
 
 it('prints the settings as JSON', async () => {
-  const { stdout } = await stormfold(['config', 'check', '--json'], { STORMFOLD_WINDOW: '7m' });
+  const { stdout } = await shown(['config', 'check', '--json'], { STORMFOLD_WINDOW: '7m' });
   const answer = JSON.parse(stdout) as { valid: boolean; settings: unknown[] };
   expect(answer.valid).toBe(true);
   expect(answer.settings).toContainEqual({ path: 'window', value: '7m', source: 'STORMFOLD_WINDOW' });
@@ -104,7 +104,7 @@ it('prints the settings as JSON', async () => {
 it('lists all faults and exits with 1', async () => {
   const path = await file('windw: 5m\npartitions: many\n');
   const env = { STORMFOLD_CONFIG: path, STORMFOLD_MEMORY: '1x' };
-  const text = await stormfold(['config', 'check'], env);
+  const text = await shown(['config', 'check'], env);
   expect([text.code, text.stdout]).toEqual([1, '']);
   const [head, ...lines] = text.stderr.trimEnd().split('\n');
   expect(head).toBe('error: 3 faults in the configuration:');
@@ -113,13 +113,13 @@ it('lists all faults and exits with 1', async () => {
   for (const place of [`${path}:1`, `${path}:2`, 'STORMFOLD_MEMORY']) {
     expect(lines.filter((line) => line.includes(place))).toHaveLength(1);
   }
-  const json = await stormfold(['config', 'check', '--json'], env);
+  const json = await shown(['config', 'check', '--json'], env);
   expect([json.code, json.stderr]).toEqual([1, '']);
   expect(JSON.parse(json.stdout)).toEqual({ valid: false, faults: lines.map((line) => line.trim()) });
 });
 
 it('keeps any command from working with a faulty configuration', async () => {
-  const { code, stdout, stderr } = await stormfold(['storms', 'list'], { STORMFOLD_PARTITIONS: '0' });
+  const { code, stdout, stderr } = await shown(['storms', 'list'], { STORMFOLD_PARTITIONS: '0' });
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toBe(
     'error: 1 fault in the configuration:\n' +
@@ -130,6 +130,6 @@ it('keeps any command from working with a faulty configuration', async () => {
 
 it('prints the definition for kubectl, and for programs', async () => {
   expect(await stormfold(['crd'])).toEqual({ code: 0, stdout: readCrd(), stderr: '' });
-  const { stdout } = await stormfold(['crd', '--json']);
+  const { stdout } = await shown(['crd', '--json']);
   expect(JSON.parse(stdout)).toEqual(parse(readCrd()));
 });

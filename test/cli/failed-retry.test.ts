@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import type { Storm } from '../../src/storm/storm.ts';
-import { envOf, stormfold } from '../support/cli.ts';
+import { envOf, shown } from '../support/cli.ts';
 import { RefusingBench } from '../support/dead-letters.ts';
 import { podAlert } from '../support/worker-bench.ts';
 
@@ -13,7 +13,7 @@ afterEach(async () => {
   await refusing[Symbol.asyncDispose]();
 });
 
-const retry = (...args: string[]) => stormfold(['failed', 'retry', ...args], envOf(refusing.bench));
+const retry = (...args: string[]) => shown(['failed', 'retry', ...args], envOf(refusing.bench));
 const name = ({ id, pattern }: Storm) => `${id} (${pattern.text})`;
 
 async function stateOf({ id }: Storm): Promise<string | undefined> {
@@ -82,7 +82,7 @@ it('changes nothing in a dry run, and tells programs what it would do', async ()
         ...{ requestId: shop.requestId, failedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) },
       },
     ],
-    sums: { 'would retry': 1 },
+    ...{ sums: { 'would retry': 1 }, left: 0 },
   });
   expect(await stateOf(shop)).toBe('failed');
 });

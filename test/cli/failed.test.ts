@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import type { Storm } from '../../src/storm/storm.ts';
-import { envOf, steady, stormfold } from '../support/cli.ts';
+import { envOf, shown, steady } from '../support/cli.ts';
 import { RefusingBench } from '../support/dead-letters.ts';
 import { podAlert } from '../support/worker-bench.ts';
 
@@ -13,7 +13,7 @@ afterEach(async () => {
   await refusing[Symbol.asyncDispose]();
 });
 
-const failed = (...args: string[]) => stormfold(['failed', ...args], envOf(refusing.bench));
+const failed = (...args: string[]) => shown(['failed', ...args], envOf(refusing.bench));
 const unknown = '0123456789abcdef-0123456789ab';
 
 it('lists dead letters, latest first', async () => {

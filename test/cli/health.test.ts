@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import { expect, it } from 'vitest';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
-import { ServeProcess, stormfold } from '../support/cli.ts';
+import { ServeProcess, shown } from '../support/cli.ts';
 
 const nowhere = 'redis://127.0.0.1:1';
 
@@ -14,8 +14,8 @@ it.each(['intake', 'worker', 'all'])('says of a running %s that it is ready', as
   await using service = new ServeProcess(env, ['--role', role]);
   await service.url();
 
-  expect(await stormfold(['health'], env)).toEqual({ code: 0, stdout: 'ready\n', stderr: '' });
-  const { code, stdout } = await stormfold(['health', '--json'], env);
+  expect(await shown(['health'], env)).toEqual({ code: 0, stdout: 'ready\n', stderr: '' });
+  const { code, stdout } = await shown(['health', '--json'], env);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ ready: true, details: { redis: 'up', draining: false } });
 });
@@ -25,7 +25,7 @@ it('fails while the service waits for Redis, and says so', async () => {
   await using service = new ServeProcess(env);
   const url = await service.url('starting');
 
-  expect(await stormfold(['health'], env)).toEqual({
+  expect(await shown(['health'], env)).toEqual({
     code: 1,
     stdout: '',
     stderr: `error: not ready: {"redis":"away"}\nAsked ${url}/readyz\n`,
@@ -35,7 +35,7 @@ it('fails while the service waits for Redis, and says so', async () => {
 it('fails where nobody listens', async () => {
   const listen = `127.0.0.1:${await freePort()}`;
 
-  expect(await stormfold(['health'], { STORMFOLD_LISTEN: listen })).toEqual({
+  expect(await shown(['health'], { STORMFOLD_LISTEN: listen })).toEqual({
     code: 1,
     stdout: '',
     stderr: `error: not ready: connect ECONNREFUSED ${listen}\nAsked http://${listen}/readyz\n`,
@@ -43,7 +43,7 @@ it('fails where nobody listens', async () => {
 });
 
 it('can not know which free port was taken', async () => {
-  const { code, stderr } = await stormfold(['health'], { STORMFOLD_LISTEN: '127.0.0.1:0' });
+  const { code, stderr } = await shown(['health'], { STORMFOLD_LISTEN: '127.0.0.1:0' });
 
   expect(code).toBe(2);
   expect(stderr).toContain('STORMFOLD_LISTEN has port 0');

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 
 import { IntakeBench, firing, notification } from '../intake/support.ts';
-import { envOf, steady, stormfold } from '../support/cli.ts';
+import { envOf, shown, steady } from '../support/cli.ts';
 import { ruleBookOf } from '../support/rule-book.ts';
 
 it('lists muted alerts, each once and latest first, and says how many there ever were', async () => {
   await using bench = await IntakeBench.open();
-  const muted = (...args: string[]) => stormfold(['muted', 'list', ...args], envOf(bench));
+  const muted = (...args: string[]) => shown(['muted', 'list', ...args], envOf(bench));
   expect(await muted()).toEqual({ code: 0, stdout: 'No alert was ever muted.\n', stderr: '' });
   const mute = { fromMs: 0, untilMs: undefined, intervals: [] };
   bench.instance.rules.replace(ruleBookOf({ mute }));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { envOf, steady, stormfold } from '../support/cli.ts';
+import { envOf, shown, steady } from '../support/cli.ts';
 import { IntakeBench, notification } from '../intake/support.ts';
 
 const long = 'x'.repeat(100);
@@ -8,7 +8,7 @@ const reason = '`status` is "odd", not "firing" or "resolved"';
 
 it('lists quarantined alerts, latest first: shortened in the table, whole in JSON', async () => {
   await using bench = await IntakeBench.open();
-  const rejects = (...args: string[]) => stormfold(['rejects', 'list', ...args], envOf(bench));
+  const rejects = (...args: string[]) => shown(['rejects', 'list', ...args], envOf(bench));
   expect(await rejects()).toEqual({ code: 0, stdout: 'No quarantined alerts.\n', stderr: '' });
   await bench.post(notification([{ status: 'odd', labels: { a: 'b' } }]), { 'X-Request-Id': 'first' });
   await bench.post(

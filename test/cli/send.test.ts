@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
 import { IntakeBench, firing, notification, pods } from '../intake/support.ts';
-import { stormfold } from '../support/cli.ts';
+import { shown } from '../support/cli.ts';
 
 const auth = { webhook: { tokens: ['sesame'], tokenFiles: [], basic: [] } };
 
@@ -27,7 +27,7 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return path;
 }
 
-const send = (...args: string[]) => stormfold(['send', '--url', bench.url, '--token', 'sesame', ...args]);
+const send = (...args: string[]) => shown(['send', '--url', bench.url, '--token', 'sesame', ...args]);
 const line = (ms: number, ...alerts: unknown[]) =>
   JSON.stringify({
     ...{ t_ms: ms, path: '/of-the-recorder', headers: { 'content-type': 'application/json', host: 'am' } },
@@ -94,12 +94,12 @@ it('keeps to the recorded times, as many times faster as it is told', async () =
 it('takes the address and the token from the configuration', async () => {
   const good = await file('good.json', JSON.stringify(notification(pods(1))));
   const listen = { STORMFOLD_LISTEN: `127.0.0.1:${bench.port}` };
-  const known = await stormfold(['send', good], { ...listen, STORMFOLD_WEBHOOK_TOKENS: 'sesame,other' });
+  const known = await shown(['send', good], { ...listen, STORMFOLD_WEBHOOK_TOKENS: 'sesame,other' });
   expect([known.code, known.stdout]).toEqual([
     0,
     `202 ${good}: received 1, accepted 1, rejected 0\n1 sent, 1 answered 2xx.\n`,
   ]);
-  const stranger = await stormfold(['send', good], listen);
+  const stranger = await shown(['send', good], listen);
   expect(stranger.code).toBe(1);
   expect(stranger.stdout).toMatch(/^401 .*: The credentials are missing or not known here\./);
 });
@@ -108,7 +108,7 @@ it('says why nobody answered', async () => {
   const good = await file('good.json', JSON.stringify(notification(pods(1))));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  expect(await stormfold(['send', good, '--url', url, '--token', 'x'])).toMatchObject({
+  expect(await shown(['send', good, '--url', url, '--token', 'x'])).toMatchObject({
     code: 1,
     stdout: `no answer ${good}: connect ECONNREFUSED 127.0.0.1:${port}\n1 sent, 0 answered 2xx.\n`,
   });

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 
 import type { Storm } from '../../src/storm/storm.ts';
 import { plainTerms } from '../support/store.ts';
-import { envOf, steady, stormfold } from '../support/cli.ts';
+import { envOf, shown, steady } from '../support/cli.ts';
 import { WorkerBench, podAlert } from '../support/worker-bench.ts';
 
 let bench: WorkerBench;
@@ -17,7 +17,7 @@ afterEach(async () => {
   await bench[Symbol.asyncDispose]();
 });
 
-const storms = (...args: string[]) => stormfold(['storms', ...args], envOf(bench));
+const storms = (...args: string[]) => shown(['storms', ...args], envOf(bench));
 const unknown = '0123456789abcdef-0123456789ab';
 
 /** An open storm of two alerts, one of them repeated. */
@@ -113,14 +113,14 @@ it('shows a storm with its members', async () => {
 
 it('shows a storm as JSON, with members only when they are asked for', async () => {
   const storm = await openStorm();
-  const shown = JSON.parse((await storms('show', storm.id, '--json')).stdout) as Record<string, unknown>;
-  expect(shown).toMatchObject({
+  const seen = JSON.parse((await storms('show', storm.id, '--json')).stdout) as Record<string, unknown>;
+  expect(seen).toMatchObject({
     ...{ id: storm.id, state: 'open', alertCount: 2, deliveryCount: 3 },
     ...{ affectedResourceCount: 2, affectedResourcesByKind: { Pod: 2 } },
     commonLabels: { alertname: 'KubePodCrashLooping', namespace: 'shop' },
     samples: [{ labels: { pod: 'web-1' } }, { labels: { pod: 'web-2' } }],
   });
-  expect(shown).not.toHaveProperty('members');
+  expect(seen).not.toHaveProperty('members');
   const whole = JSON.parse((await storms('show', storm.id, '--json', '--members')).stdout) as unknown;
   expect(whole).toMatchObject({
     members: [

@@ -24,6 +24,22 @@ describe('usage errors exit with 2 and one clear line', () => {
         'States are open, sealed, submitted, failed, dropped, discarded.\n',
     ],
     [
+      ['storms', 'list', '--interval', '5s'],
+      'error: --interval without --watch\nA list that is printed once has none.\n',
+    ],
+    [
+      ['storms', 'list', '--watch', '--interval', '50ms'],
+      "error: option '--interval <duration>' argument '50ms' is invalid. It is less than 100ms.\n",
+    ],
+    [
+      ['failed', 'list', '--kind', 'queue'],
+      "error: option '--kind <kind>' argument 'queue' is invalid. Allowed choices are storm, alerts.\n",
+    ],
+    [
+      ['completion', 'fish'],
+      "error: command-argument value 'fish' is invalid for argument 'shell'. Allowed choices are bash, zsh.\n",
+    ],
+    [
       ['rejects', 'list', '--limit', '0'],
       "error: option '--limit <count>' argument '0' is invalid. It is not a number from 1 on.\n",
     ],

@@ -80,7 +80,7 @@ describe('the installed command', () => {
   });
 
   it('checks a configuration', async () => {
-    const { code, output } = await stormfold(['config', 'check']);
+    const { code, output } = await stormfold(['config', 'check', '--no-json']);
 
     expect(code).toBe(0);
     expect(output).toContain('The configuration is valid.');
@@ -107,7 +107,7 @@ describe('the installed command', () => {
     const file = join(packed.folder, 'notification.json');
     await writeFile(file, JSON.stringify(notification));
     await using service = new ServiceProcess(packed.command, ['serve'], env);
-    const sent = await stormfold(['send', file, '--url', await service.url()], env);
+    const sent = await stormfold(['send', file, '--no-json', '--url', await service.url()], env);
     await at.peek.until('submitted', 1);
     const [resource, ...others] = await at.peek.resources();
 

@@ -25,6 +25,12 @@ export async function stormfold(args: readonly string[], env: Env = {}): Promise
   return { code: child.exitCode, stdout, stderr };
 }
 
+/** The same in tables and words, as on a terminal, unless the arguments ask for something else. */
+export async function shown(args: readonly string[], env: Env = {}): Promise<Ran> {
+  const asked = ['--json', '--yaml'].some((option) => args.includes(option));
+  return stormfold(asked ? args : [...args, '--no-json'], env);
+}
+
 /** The environment that makes a command see a bench's instance. */
 export function envOf({ instance }: Pick<WorkerBench, 'instance'>): Env {
   return { REDIS_URL: instance.config.redisUrl, STORMFOLD_PREFIX: instance.config.prefix };
@@ -80,6 +86,31 @@ export class ServeProcess {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.exit;
+  }
+}
+
+/** A command that goes on until it is told to end, with what it has printed. */
+export class LivingCommand {
+  stdout = '';
+  stderr = '';
+  readonly #child: ReturnType<typeof spawnMain>;
+  readonly #exit: Promise<number | null>;
+
+  constructor(args: readonly string[], env: Env = {}) {
+    this.#child = spawnMain(args, env);
+    this.#child.stdout.setEncoding('utf8').on('data', (chunk: string) => (this.stdout += chunk));
+    this.#child.stderr.setEncoding('utf8').on('data', (chunk: string) => (this.stderr += chunk));
+    this.#exit = once(this.#child, 'close').then(([code]) => code as number | null);
+  }
+
+  /** Sends the signal and answers the exit code; null when it was the signal that ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.#exit;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL');
   }
 }
 

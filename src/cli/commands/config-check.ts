@@ -20,7 +20,7 @@ export function configCheckCommand(): Command {
     .action(checkConfig);
 }
 
-async function checkConfig({ json }: { readonly json?: true }, command: Command): Promise<void> {
+async function checkConfig({ json }: { readonly json: boolean }, command: Command): Promise<void> {
   const config = json ? await configOrFaults(command) : await checkedConfig(command);
   if (!config) return;
   const [settings, rules] = [describeConfig(config), describeRules(config)];

@@ -11,7 +11,7 @@ import { configOf } from '../session.ts';
 
 interface ExplainOptions {
   readonly at?: number;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 export function configExplainCommand(): Command {

@@ -2,13 +2,13 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 
 import { readCrd } from '../../sink/crd.ts';
-import { jsonOption } from '../options.ts';
+import { jsonOnRequestOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 
 export function crdCommand(): Command {
   return new Command('crd')
     .description('print the CustomResourceDefinition, for kubectl')
-    .addOption(jsonOption())
+    .addOption(jsonOnRequestOption())
     .addHelpText('after', '\nExample:\n  $ stormfold crd | kubectl apply -f -')
     .action(printCrd);
 }

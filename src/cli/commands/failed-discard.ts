@@ -13,7 +13,7 @@ import { withInstance } from '../session.ts';
 
 interface DiscardOptions {
   readonly reason: string;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 const done = ['discarded', 'removed', 'discarded before'];

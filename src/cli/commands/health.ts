@@ -18,7 +18,7 @@ export function healthCommand(): Command {
     .action(tellHealth);
 }
 
-async function tellHealth({ json }: { readonly json?: true }, command: Command): Promise<void> {
+async function tellHealth({ json }: { readonly json: boolean }, command: Command): Promise<void> {
   const url = `${ownUrl(configOf(command).listen)}/readyz`;
   const { ready, answer } = await ask(url);
   if (!ready) throw new StormfoldError(`not ready: ${wordsOf(answer)}`, { advice: `Asked ${url}` });

@@ -11,7 +11,7 @@ import { stampText, whenText } from '../times.ts';
 
 interface ListOptions {
   readonly limit: number;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 export function mutedListCommand(): Command {

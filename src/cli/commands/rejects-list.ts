@@ -9,7 +9,7 @@ import { stampText, whenText } from '../times.ts';
 
 interface ListOptions {
   readonly limit: number;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 export function rejectsListCommand(): Command {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
+import { answerWords } from '../answer-view.ts';
 import { markFailed } from '../failure.ts';
 import { jsonOption } from '../options.ts';
 import { printable, say, sayJson, shorten } from '../output.ts';
@@ -12,7 +13,7 @@ interface SendOptions {
   readonly url?: string;
   readonly token?: string;
   readonly speed: number;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 export function sendCommand(): Command {
@@ -72,17 +73,4 @@ async function* replay(file: string, target: Target, speed: number): AsyncGenera
 
 function answerText({ place, status, answer }: Answer): string {
   return `${status === 0 ? 'no answer' : status} ${place}: ${shorten(printable(answerWords(answer)), 300)}`;
-}
-
-/** Our own receipts and problems in words; whatever else answers, as it did. */
-function answerWords(answer: unknown): string {
-  if (typeof answer !== 'object' || answer === null) return String(answer);
-  const { received, accepted, rejected, detail, advice } = answer as Record<string, unknown>;
-  if (typeof detail === 'string') return [detail, advice].filter(Boolean).join(' · ');
-  if (!Array.isArray(rejected)) return JSON.stringify(answer);
-  return `received ${String(received)}, accepted ${String(accepted)}, rejected ${rejected.length}${reasonsOf(rejected)}`;
-}
-
-function reasonsOf(rejected: readonly { index?: unknown; reason?: unknown }[]): string {
-  return rejected.map(({ index, reason }) => `; alert ${String(index)}: ${String(reason)}`).join('');
 }

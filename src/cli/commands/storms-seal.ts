@@ -14,7 +14,7 @@ import { whenText } from '../times.ts';
 
 interface SealOptions {
   readonly force?: true;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 /** What a seal by force came to. `job` says how the storm's finalize job was set going; absent when it needed none. */

@@ -14,7 +14,7 @@ import { reportJson, reportText } from '../storm-report-view.ts';
 interface ShowOptions {
   readonly members?: true;
   readonly yaml?: true;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 export function stormsShowCommand(): Command {

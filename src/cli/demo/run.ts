@@ -9,6 +9,7 @@ import { type Log, createLog } from '../../log.ts';
 import { readSharedTotals } from '../../shared-totals.ts';
 import type { AlertStormManifest } from '../../sink/alert-storm.ts';
 import { bold, complain, counted, say, sayJson } from '../output.ts';
+import { type Screen, openScreen } from '../screen.ts';
 import { stopOnSignals } from '../signals.ts';
 import type { WrittenResource } from './check-storms.ts';
 import { type Outcome, faultsOf } from './check.ts';
@@ -16,7 +17,6 @@ import { type DemoFolder, openFolder } from './folder.ts';
 import { nextSteps } from './next-steps.ts';
 import { type Posted, replay } from './replay.ts';
 import { countsOf, countsText, faultsText, resourcesTable } from './report.ts';
-import { type Screen, openScreen } from './screen.ts';
 import { Closers, type Stage, openStage } from './stage.ts';
 import { type Truth, readTruth, recordingFile } from './truth.ts';
 import { untilSubmitted } from './until-submitted.ts';
@@ -43,7 +43,7 @@ const graceMs = 30_000;
 export async function runDemo(options: DemoOptions): Promise<{ right: boolean; clean: boolean }> {
   const [truth, screen, folder, closers] = [
     readTruth(),
-    openScreen(options.json),
+    openScreen('stormfold demo', options.json),
     openFolder(),
     new Closers(),
   ];

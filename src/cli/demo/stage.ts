@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import { startRedis } from '../../redis/server/start-redis.ts';
 import { serve } from '../serve.ts';
 import type { DemoFolder } from './folder.ts';
-import type { Screen } from './screen.ts';
+import type { Screen } from '../screen.ts';
 
 /** A Redis and a service that belong to the demo alone. */
 export interface Stage {

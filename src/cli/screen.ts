@@ -1,8 +1,8 @@
 import { intro, log } from '@clack/prompts';
 
-import { complain, say, shorten } from '../output.ts';
+import { complain, say, shorten } from './output.ts';
 
-/** How the demo tells how far it is. */
+/** How a command that takes a while tells how far it is. */
 export interface Screen {
   /** Something is done. */
   readonly step: (text: string) => void;
@@ -14,24 +14,24 @@ export interface Screen {
   readonly close: () => void;
 }
 
-interface Bar {
+export interface Bar {
   readonly show: (done: number, text: string) => void;
   /** The bar goes, and what came of it takes its place. */
   readonly end: (text: string) => void;
 }
 
 /** On a terminal with a bar that moves; elsewhere in lines, which go to stderr where stdout is for JSON. */
-export function openScreen(json: boolean): Screen {
+export function openScreen(title: string, json: boolean): Screen {
   if (json) return plainScreen(complain);
-  return process.stdout.isTTY ? terminalScreen() : plainScreen(say);
+  return process.stdout.isTTY ? terminalScreen(title) : plainScreen(say);
 }
 
 function plainScreen(line: (text: string) => void): Screen {
   return { step: line, note: line, bar: () => ({ show: () => {}, end: line }), close: () => {} };
 }
 
-function terminalScreen(): Screen {
-  intro('stormfold demo');
+function terminalScreen(title: string): Screen {
+  intro(title);
   process.once('exit', clear);
   return {
     step: (text) => log.step(text),

@@ -1,0 +1,33 @@
+/** A terminal's other screen, drawn again and again; what stood on the first comes back at the end. */
+export interface Redrawn {
+  readonly draw: (text: string) => void;
+  readonly close: () => void;
+}
+
+const escape = '\u001b[';
+/** The other screen; no cursor; and lines that end at the edge, because one that wraps would push the rest down. */
+const [enter, leave] = [
+  `${escape}?1049h${escape}?25l${escape}?7l`,
+  `${escape}?7h${escape}?25h${escape}?1049l`,
+];
+const [home, eraseRest, eraseBelow] = [`${escape}H`, `${escape}K`, `${escape}J`];
+
+export function openRedrawn(): Redrawn {
+  const { stdout } = process;
+  stdout.write(enter);
+  const restore = () => void stdout.write(leave);
+  // However the process ends, nobody is left on the other screen without a cursor.
+  process.once('exit', restore);
+  return {
+    draw: (text) => {
+      // What is below the last row would scroll the first one out of sight.
+      const lines = text.split('\n').slice(0, stdout.rows);
+      // Over what stands there, and not on an empty screen, which would flicker.
+      stdout.write(`${home}${lines.map((line) => line + eraseRest).join('\r\n')}${eraseBelow}`);
+    },
+    close: () => {
+      process.off('exit', restore);
+      restore();
+    },
+  };
+}
