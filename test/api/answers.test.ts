@@ -109,6 +109,10 @@ it('what is set aside, and what is beside the API, is as documented', async () =
     dead: 0,
   });
   for (const path of ['/livez', '/readyz', '/metrics']) await of(path);
+  const postAlerts = async (body: unknown, status: number) =>
+    expectAnswer('post /api/v2/alerts', await bench.post(body, {}, '/api/v2/alerts'), status);
+  await postAlerts([{ labels: { alertname: 'DiskFull' } }, { labels: {} }], 200);
+  await postAlerts([{ labels: {} }], 400);
 });
 
 it('without credentials everything of an operator is 401, and changes from other sites are 403', async () => {
@@ -154,6 +158,5 @@ it('while Redis is away everything that needs it is 503, at once', async () => {
 });
 
 it('and so has every operation of the document been tried', () => {
-  const elsewhere = ['post /api/v2/alerts'];
-  expect([...answered, ...elsewhere].sort()).toEqual([...operations].sort());
+  expect([...answered].sort()).toEqual([...operations].sort());
 });

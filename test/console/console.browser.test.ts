@@ -79,7 +79,8 @@ describe.skipIf(!chromiumPath)(
       await page.getByText('21 from 36 deliveries').waitFor();
       await page.getByRole('button', { name: 'Show the YAML' }).click();
       const yaml = page.getByLabel('The resource as YAML');
-      await yaml.getByText('kind: AlertStorm').waitFor();
+      await yaml.waitFor();
+      expect(await yaml.innerText()).toContain('kind: AlertStorm');
       expect(await yaml.innerText()).toContain(`name: ${name}`);
       expect(await yaml.innerText()).toContain('alertCount: 21');
       expect(complaints).toEqual([]);
