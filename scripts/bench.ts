@@ -1,13 +1,14 @@
 /**
  * What folding an alert costs Redis, in a storm of 15 and in one of 10,000, now and before there were rules, in one run on
  * a Redis of its own. The sides take turns, so that a machine that slows down slows all. Time is Redis' own
- * (`commandstats`), without the network.
+ * (`commandstats`), without the network. And what a look of the console costs this process, over many storms and few.
  */
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 
 import { startRedis } from '../src/redis/server/start-redis.ts';
 import { beforeRules, checkOut } from './bench/earlier.ts';
+import { Watched } from './bench/console.ts';
 import { Side, alertsPerRound, openRooms } from './bench/side.ts';
 
 const rounds = 15;
@@ -51,6 +52,28 @@ function report(batch: number, now: Costs, earlier: Costs | undefined): void {
   }
 }
 
+/** Few storms of one alert, many of one, and few of many: what a look costs must follow what it shows. */
+const shapes = [
+  ['50 open storms of 1 alert', 50, 1],
+  ['50 open storms of 400 alerts', 50, 400],
+  ['5,000 open storms of 1 alert', 5000, 1],
+] as const;
+
+async function runConsole(redisUrl: string): Promise<void> {
+  const watched = await Promise.all(
+    shapes.map(([, storms, alerts]) => Watched.open(redisUrl, storms, alerts)),
+  );
+  const costs: number[][] = shapes.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, one] of watched.entries()) costs[i]?.push(await one.look());
+  }
+  say(`\nA look of the console, ${rounds} rounds`);
+  for (const [i, [name]] of shapes.entries()) say(`  ${name.padEnd(30)} ${spread(costs[i] ?? [])} ms`);
+  say(`  400 alerts : 1                 ${spread(ratios(costs[1] ?? [], costs[0] ?? []))} times`);
+  say(`  5,000 storms : 50              ${spread(ratios(costs[2] ?? [], costs[0] ?? []))} times`);
+  for (const one of watched) await one.close();
+}
+
 function ratios(ones: readonly number[], others: readonly number[]): number[] {
   return ones.map((one, i) => one / (others[i] ?? Number.NaN));
 }
@@ -69,6 +92,7 @@ try {
   const redis = new Redis(server.url);
   await run(redis, before?.folder);
   redis.disconnect();
+  await runConsole(server.url);
 } finally {
   await server.stop();
 }
