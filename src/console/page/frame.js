@@ -18,7 +18,7 @@ export function Frame({ title, live, children }) {
     <header class="bar">
       <a class="brand" href="/">Stormfold</a>
       <nav aria-label="Pages">
-        <a href="/" aria-current=${location.pathname === '/' ? 'page' : undefined}>Storms</a>${' '}
+        <a href="/" aria-current=${location.pathname === '/' ? 'page' : undefined}>Storms</a>
         <a href="/queues">Queues</a>
       </nav>
       <span class=${`live ${connected && !trouble ? 'on' : 'off'}`} role="status">
