@@ -1,33 +1,30 @@
 import type { Express } from 'express';
 
-import { type Workers, startWorkers } from '../../workers/main.ts';
+import { startWorkers } from '../../workers/main.ts';
 import { apiRouter } from '../api/api.ts';
 import { apiSources } from '../api/sources.ts';
 import { boardRouter } from '../board/board.ts';
 import type { StormClock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { type Console, openConsole } from '../console/console.ts';
-import { StormfoldError } from '../errors.ts';
+import { openConsole } from '../console/console.ts';
 import { type Gates, openGates } from '../http/auth.ts';
-import type { Readiness } from '../http/health.ts';
-import { type Listening, listen, stopServer } from '../http/server.ts';
+import { listen } from '../http/server.ts';
 import { type Instance, openInstance } from '../instance.ts';
 import { intakeApp } from '../intake/app.ts';
 import { readiness } from '../intake/readiness.ts';
-import { type StopStep, stopInOrder } from '../lifecycle.ts';
+import { stopInOrder } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
 import { Metrics } from '../metrics.ts';
 import type { ConnectionUse } from '../redis/connection.ts';
 import { readSharedTotals } from '../shared-totals.ts';
 import { openSink } from '../sink/open-sink.ts';
-import type { Sink } from '../sink/sink.ts';
 import { openTemplate } from '../sink/template/open-template.ts';
 import { resourceOf } from '../sink/template/resource-of.ts';
-import type { Tracing, TracingParts } from '../telemetry/open-tracing.ts';
+import type { TracingParts } from '../telemetry/open-tracing.ts';
 import { frontDoor } from './front-door.ts';
 import { healthApp, waitingApp } from './health-app.ts';
 import { openPatiently, unlessAborted } from './open-patiently.ts';
-import type { Reloader } from './reload.ts';
+import { type Parts, detailsOf, stopSteps } from './parts.ts';
 import { tellOpenness, warnOfRisks } from './start-warnings.ts';
 import { tracingOf } from './tracing-of.ts';
 import { type ConfigReloads, type Ruled, claimPatterns, watchConfig } from './watch-config.ts';
@@ -49,19 +46,6 @@ export interface Service {
   readonly url: string;
   /** Finishes what is in hand, at most for the configured time. True when nothing had to be cut off. */
   stop(): Promise<boolean>;
-}
-
-/** What has been opened so far: a start that fails half-way closes it again. */
-interface Parts {
-  draining: boolean;
-  tracing?: Tracing | undefined;
-  listening?: Listening;
-  answering?: Instance;
-  working?: Instance;
-  sink?: Sink;
-  workers?: Workers;
-  console?: Console;
-  reloader?: Reloader;
 }
 
 interface Start {
@@ -144,8 +128,9 @@ function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): 
       app.use('/api/v1', ...gates.operator, apiRouter(apiSources(instance)));
       const { readOnly } = instance.config.board;
       app.use('/queues', boardRouter(instance, { guard: gates.operator, basePath: '/queues', readOnly }));
-      parts.console = openConsole(instance, { guard: gates.operator });
-      app.use(parts.console.router);
+      const stormConsole = openConsole(instance, { guard: gates.operator });
+      parts.console = stormConsole;
+      app.use(stormConsole.router);
     },
   });
 }
@@ -165,34 +150,4 @@ function workerApp({ log, gates, metrics, parts }: Start, instance: Instance): E
 function ruledBy({ role, log, metrics, parts }: Start, opened: Promise<unknown>): Ruled {
   const instances = () => [parts.answering, parts.working];
   return { opened, instances, takesAlerts: role !== 'worker', log, metrics };
-}
-
-function detailsOf({ reloader }: Parts): Readiness['details'] {
-  return reloader ? { config: reloader.state } : {};
-}
-
-/** How long the collector may take for the last spans of a process. */
-const lastSpansMs = 2000;
-
-/** Callers are turned away first; the connections go last, because all else needs them to finish. */
-function stopSteps(parts: Parts, gates: Gates, timeoutMs: number): StopStep[] {
-  return [
-    { name: 'readiness', stop: () => (parts.draining = true) },
-    // Its streams have no end of their own: the server would wait for them.
-    { name: 'console', stop: () => parts.console?.close() },
-    { name: 'gates', stop: () => gates.letGo() },
-    // Half of the time, because a sender that stalls must not take it all from the workers.
-    { name: 'http', stop: () => parts.listening && stopListening(parts.listening, timeoutMs / 2) },
-    { name: 'workers', stop: () => parts.workers?.close() },
-    { name: 'sink', stop: () => parts.sink?.close() },
-    { name: 'working connection', stop: () => parts.working?.close() },
-    { name: 'answering connection', stop: () => parts.answering?.close() },
-    // A collector that is away must not make the stop an unclean one.
-    { name: 'tracing', stop: () => parts.tracing?.close(Math.min(timeoutMs / 4, lastSpansMs)) },
-  ];
-}
-
-async function stopListening({ server }: Listening, deadlineMs: number): Promise<void> {
-  if (await stopServer(server, deadlineMs)) return;
-  throw new StormfoldError('requests were cut off');
 }
