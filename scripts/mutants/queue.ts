@@ -107,7 +107,7 @@ export const queueMutants: readonly Mutant[] = [
   },
   {
     name: 'board: what is refused is done all the same',
-    file: 'src/board/board.ts',
+    file: 'src/board/judge.ts',
     find: `return { allow: false, status: 403, message: refusal };`,
     replace: `return { allow: true };`,
     tests: ['test/board/board-actions.test.ts'],

@@ -109,8 +109,8 @@ it('what is set aside, and what is beside the API, is as documented', async () =
     dead: 0,
   });
   for (const path of ['/livez', '/readyz', '/metrics']) await of(path);
-  const postAlerts = async (body: unknown, status: number) =>
-    expectAnswer('post /api/v2/alerts', await bench.post(body, {}, '/api/v2/alerts'), status);
+  const postAlerts = async (alerts: unknown, status: number) =>
+    expectAnswer('post /api/v2/alerts', await bench.post(alerts, {}, '/api/v2/alerts'), status);
   await postAlerts([{ labels: { alertname: 'DiskFull' } }, { labels: {} }], 200);
   await postAlerts([{ labels: {} }], 400);
 });

@@ -10,6 +10,9 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** The program that lends a command a terminal; undefined where there is none, and what needs it is skipped. */
 export const script = programOnPath('script');
 
+// Where tests run unwatched, Node takes every terminal for one without colours.
+const colourful = { CI: undefined, NO_COLOR: undefined, NODE_DISABLE_COLORS: undefined };
+
 /** `stormfold …` on a terminal of 24 rows and 100 columns, with what it drew. Gone when the test is. */
 export class TerminalRun {
   output = '';
@@ -20,7 +23,7 @@ export class TerminalRun {
     const words = [process.execPath, main, ...args].map((word) => `'${word}'`);
     const command = `stty rows 24 cols 100; exec ${words.join(' ')}`;
     this.#child = spawn(script ?? 'script', ['-qec', command, '/dev/null'], {
-      env: { ...plainEnv(), TERM: 'xterm', SHELL: '/bin/sh', ...env },
+      env: { ...plainEnv(), ...colourful, TERM: 'xterm', SHELL: '/bin/sh', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
