@@ -28,8 +28,9 @@ ARGV  1 now        ms, or '' for Redis' clock
            most alerts, flaps; 0 for none
      19.. with a tenant, the same seven of its overflow storm, then most storms and most alerts that it may have open, 0
           for any number; then acks job ids, then per alert: status ('firing' or 'resolved'), fingerprint, startsAt ms or
-          '', endsAt ms or '' (of a firing one, when it will have ended unless it is sent again), severity rank (0 is the highest), severity, member JSON, ',pair,pair,' ids, whole alert
-          JSON, ms that an urgent alert waits or '', what another partition remembers of it or ''
+          '', endsAt ms or '' (of a firing one, when it will have ended unless it is sent again), severity rank (0 is the
+          highest), severity, member JSON, ',pair,pair,' ids, whole alert JSON, ms that an urgent alert waits or '', what
+          another partition remembers of it or ''
 Returns {'folded', now, again, answer}: again is 1 when this job was folded before. answer is 'opened|folded|repeated|
         resolved|refired|joined|muted|storms|late': storms are the open ones, each 'id,sealAt,' and o (opened by this
         job), s (its deadline was brought forward), with ; between; late is what befell sealed storms, JSON.
