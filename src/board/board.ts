@@ -1,7 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { type RequestHandler, Router } from 'express';
-import { contentSecurityPolicy, referrerPolicy, xContentTypeOptions, xFrameOptions } from 'helmet';
 
+import { type PagePolicy, pageHeaders } from '../http/page-headers.ts';
 import type { Instance } from '../instance.ts';
 import type { DeadLetter } from '../queue/dead-letters.ts';
 import { retryDeadLetter } from '../queue/retry-dead-letter.ts';
@@ -40,7 +40,7 @@ export function boardRouter(instance: BoardInstance, options: BoardOptions): Rou
       handlerHooks: { before: judge(instance.log, readOnly) },
     },
   });
-  return Router().use(...guard, ...headers(), rememberCaller, serverAdapter.getRouter());
+  return Router().use(...guard, ...pageHeaders(policy), rememberCaller, serverAdapter.getRouter());
 }
 
 async function retry({ queues, store, log }: BoardInstance, letter: DeadLetter): Promise<void> {
@@ -51,27 +51,11 @@ async function retry({ queues, store, log }: BoardInstance, letter: DeadLetter):
   log.info({ operator, queue, jobId, stormId, requestId, ...result }, 'dead letter retry');
 }
 
-// Each on its own and not helmet's default: that asks for https, on which the page fails when it comes over plain
-// http under another name than localhost. The board itself writes styles into its elements.
-function headers(): RequestHandler[] {
-  return [
-    contentSecurityPolicy({
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'self'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    }),
-    // Not no-referrer: under that browsers send `Origin: null`, which looks like another site's page.
-    referrerPolicy({ policy: 'same-origin' }),
-    xContentTypeOptions(),
-    xFrameOptions({ action: 'deny' }),
-  ];
-}
+/** The board itself writes styles into its elements. */
+const policy: PagePolicy = {
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  baseUri: ["'self'"],
+};

@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 
+import { type PagePolicy, pageHeaders } from '../http/page-headers.ts';
 import { HttpProblem, methodNotAllowed } from '../http/problem.ts';
 import type { Instance } from '../instance.ts';
 import { StormHeads } from '../redis/storm-heads.ts';
@@ -7,7 +8,6 @@ import { isStormId } from '../storm/storm.ts';
 import { type Asset, readPage } from './assets.ts';
 import { Digests } from './digests.ts';
 import { Feed } from './feed.ts';
-import { pageHeaders } from './headers.ts';
 import { type OverviewBase, overviewEvents, overviewReader } from './overview.ts';
 import { overviewQueryIn } from './overview-query.ts';
 import { stormEvents } from './storm-page.ts';
@@ -64,7 +64,7 @@ type Route = (path: string, ...handlers: RequestHandler[]) => void;
 
 function addPage(route: Route): void {
   const page = readPage();
-  const headers = pageHeaders(page.importMapHash);
+  const headers = pageHeaders(policyOf(page.importMapHash));
   const html: RequestHandler = (request, response) => send(request, response, page.html);
   route('/', ...headers, html);
   route('/storms/:id', ...headers, html);
@@ -74,6 +74,13 @@ function addPage(route: Route): void {
     if (!asset) throw new HttpProblem('not-found', `There is nothing at ${request.path}.`, 'Begin at /.');
     send(request, response, asset);
   });
+}
+
+/** No inline code but the map of imports, and no inline styles. */
+function policyOf(importMapHash: string): PagePolicy {
+  const own = ["'self'"];
+  const none = ["'none'"];
+  return { scriptSrc: [...own, importMapHash], styleSrc: own, imgSrc: own, fontSrc: none, baseUri: none };
 }
 
 function send(request: Request, response: Response, { type, body, etag }: Asset): void {

@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { eventually } from '../support/eventually.ts';
-import { BrowserBench, hasBrowser, noBrowser } from './browser-bench.ts';
+import { hasBrowser, noBrowser } from '../support/browser.ts';
+import { BrowserBench } from './browser-bench.ts';
 
 describe.skipIf(!hasBrowser)(`in a browser${noBrowser}`, { timeout: 60_000 }, () => {
   let bench: BrowserBench;

@@ -1,41 +1,18 @@
-import { existsSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { delimiter, join } from 'node:path';
-import axe from 'axe-core';
 import express, { type RequestHandler } from 'express';
-import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 import { boardRouter } from '../../src/board/board.ts';
 import { refuseCrossSite } from '../../src/http/same-origin.ts';
+import { openBrowser } from '../support/browser.ts';
 import { QueueBench } from '../support/queues.ts';
-
-const executablePath = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'chromium'))
-  .find((path) => existsSync(path));
-const args = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-  // A name that is not localhost: on those, browsers take plain http for as good as https.
-  '--host-resolver-rules=MAP stormfold.test 127.0.0.1',
-];
-
-export const hasBrowser = executablePath !== undefined;
-/** For the name of tests that are skipped without one. */
-export const noBrowser = hasBrowser ? '' : ' (no chromium on the path: apt-get install chromium)';
 
 const operator = `Basic ${Buffer.from('me:secret').toString('base64')}`;
 const basicAuth: RequestHandler = (req, res, next) => {
   if (req.get('Authorization') === operator) next();
   else res.status(401).set('WWW-Authenticate', 'Basic realm="stormfold"').end();
 };
-
-interface Fault {
-  readonly id: string;
-  readonly impact?: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
 
 /** The board behind basic auth, an address for the console, and a browser that looks at them. */
 export class BrowserBench {
@@ -53,7 +30,7 @@ export class BrowserBench {
   static async open({ readOnly = false } = {}): Promise<BrowserBench> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
+    const browser = await openBrowser();
     const bench = new BrowserBench(server, browser);
     const guard = [basicAuth, refuseCrossSite];
     const app = express().use('/queues', boardRouter(bench.queues, { guard, basePath: '/queues', readOnly }));
@@ -93,20 +70,4 @@ export function backgroundOf(page: Page, selector: string): Promise<string> {
     };
     return getComputedStyle(element).backgroundColor;
   });
-}
-
-/** What axe finds serious or critical within a part of the page, each with the elements. */
-export async function seriousFaults(page: Page, within = 'html'): Promise<Record<string, string[]>> {
-  await page.evaluate(axe.source);
-  const faults = await page.evaluate(async (selector) => {
-    const { axe: judge } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await judge.run(selector, { resultTypes: ['violations'] });
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.map(({ html }) => ({ html })),
-    }));
-  }, within);
-  const serious = (faults as Fault[]).filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  return Object.fromEntries(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]));
 }

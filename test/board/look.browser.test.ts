@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { BrowserBench, backgroundOf, hasBrowser, noBrowser, seriousFaults } from './browser-bench.ts';
+import { hasBrowser, noBrowser, seriousFaults } from '../support/browser.ts';
+import { BrowserBench, backgroundOf } from './browser-bench.ts';
 
 const dark = { page: 'rgb(20, 23, 26)', bar: 'rgb(29, 33, 37)' };
 const light = { page: 'rgb(247, 247, 245)', bar: 'rgb(255, 255, 255)' };
@@ -40,7 +41,7 @@ describe.skipIf(!hasBrowser)(`in a browser${noBrowser}`, { timeout: 60_000 }, ()
     ] as const) {
       await visit(path, text);
       expect(await colours(page)).toEqual(wanted);
-      expect(await seriousFaults(page, '#stormfold')).toEqual({});
+      expect(await seriousFaults(page, '#stormfold')).toEqual([]);
     }
     expect(bench.complaints).toEqual([]);
   });

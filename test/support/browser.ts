@@ -3,11 +3,14 @@ import { delimiter, join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, type Page, chromium } from 'playwright-core';
 
-/** Undefined when no Chromium is on the path. */
-export const chromiumPath = (process.env['PATH'] ?? '')
+const chromiumPath = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'chromium'))
   .find((path) => existsSync(path));
+
+export const hasBrowser = chromiumPath !== undefined;
+/** For the name of tests that are skipped without one. */
+export const noBrowser = hasBrowser ? '' : ' (no chromium on the path: apt-get install chromium)';
 
 const args = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
@@ -37,13 +40,13 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, complaints };
 }
 
-/** What axe finds that is serious or worse: `rule: the element`. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/** What axe finds within a part of the page that is serious or worse: `rule: the element`. */
+export async function seriousFaults(page: Page, within = 'html'): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async () => {
+  const { violations } = await page.evaluate(async (selector) => {
     const run = (globalThis as unknown as { axe: typeof axe }).axe;
-    return run.run();
-  });
+    return run.run(selector);
+  }, within);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
