@@ -10,15 +10,15 @@ const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 /** The program that lends a command a terminal; undefined where there is none, and what needs it is skipped. */
 export const script = programOnPath('script');
 
-/** `stormfold …` on a terminal of 24 rows and 100 columns, with what it drew. Gone when the test is. */
+/** `stormfold …` on a terminal of 24 rows, unless told otherwise, and 100 columns, with what it drew. Gone when the test is. */
 export class TerminalRun {
   output = '';
   readonly #child: ChildProcess;
   readonly #exit: Promise<number | null>;
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, rows = 24) {
     const words = [process.execPath, main, ...args].map((word) => `'${word}'`);
-    const command = `stty rows 24 cols 100; exec ${words.join(' ')}`;
+    const command = `stty rows ${rows} cols 100; exec ${words.join(' ')}`;
     this.#child = spawn(script ?? 'script', ['-qec', command, '/dev/null'], {
       env: { ...plainEnv(), TERM: 'xterm', SHELL: '/bin/sh', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
