@@ -11,7 +11,7 @@ KEYS 1-7  the pattern's open storm: record, members, resolved, repeats, samples,
      15 opens     ZSET    open storms by deadline
      16 sealed    ZSET    sealed storms by when they were sealed
      17 last      STRING  id of the pattern's last sealed storm
-     18 cooldown  HASH    what may join that: id, until, rank, base, max, joined
+     18 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or dropped, its id without the dash
      19 tenants   HASH    what each tenant has open
      20 counters  HASH
 ARGV 1 now     ms, or '' for Redis' clock
@@ -59,14 +59,14 @@ local function reason()
   if remaining > 0 then return 'forced' end
   return sealAt < maxAt and 'quiet' or held[4] or 'expired'
 end
-local function fate()
-  local firing = alertCount - resolved
+local function fate(ended)
+  local firing = alertCount - ended
   if firing == 0 and terms.whenResolved == 'drop' then return 'drop' end
   if firing >= (terms.minAlerts or 0) then return 'storm' end
   if terms.below == 'each' and alertCount > MOST_EACH then return 'below' end
   return terms.below == 'submit' and 'below' or terms.below
 end
-local decided = fate()
+local decided = fate(resolved)
 -- Redis' own time, whatever clock the storms run on: it says how long the seal has been on its way to the disk.
 redis.call('HSET', own, 'state', 'sealed', 'sealedAt', now, 'sealReason', reason(), 'fate', decided,
   'sealWrittenAt', t[1] * 1000 + math.floor(t[2] / 1000))
@@ -80,6 +80,13 @@ if terms.cooldownMs and decided == 'storm' then
   redis.call('HSET', cooldown, 'id', id, 'until', math.min(sealAt, now) + terms.cooldownMs, 'rank', held[7],
     'base', alertCount, 'max', terms.cooldownMax, 'joined', 0)
   redis.call('PEXPIRE', cooldown, terms.cooldownMs + memory)
+end
+
+-- Nobody said that they had ended: they may not have been heard of. Should they come again, they are to be counted again.
+if decided == 'drop' and fate(resolved - expired) ~= 'drop' then
+  redis.call('HSET', cooldown, 'dropped', (id:gsub('-', '')))
+  -- As long as their episodes are kept.
+  redis.call('PEXPIRE', cooldown, memory * 2)
 end
 
 local tenant = held[9]

@@ -1,5 +1,5 @@
 --[[ What may still join the pattern's last storm after its seal: a HASH of id, until (ms), rank (of its highest severity),
-base (its alerts), max (most that may join) and joined. Empty where the storm's rule has no cooldown. ]]
+base (its alerts), max (most that may join) and joined. None of them where the storm's rule has no cooldown. ]]
 return function(key)
   local held = redis.call('HMGET', key, 'id', 'until', 'rank', 'base', 'max', 'joined')
   local id, untilMs, rank = held[1], tonumber(held[2] or 0), tonumber(held[3] or 0)

@@ -39,6 +39,13 @@ local function again(c, e, a)
   return e
 end
 
+-- Its storm was dropped because it was taken for ended, and it was not: nobody has heard of it.
+local function wasDropped(c, e)
+  if e.counted ~= 1 or holderOf(c, e) then return false end
+  if c.dropped == nil then c.dropped = redis.call('HGET', c.storm.cooldown, 'dropped') end
+  return e.storm == c.dropped
+end
+
 local function refire(c, e, startsAt, a)
   local before = holderOf(c, e)
   local one = count(c, { startsAt = startsAt, counted = 0 }, a)
@@ -63,7 +70,7 @@ local function fire(c, e, a)
   if startsAt and e.startsAt and startsAt > e.startsAt + c.skew then return refire(c, e, startsAt, a) end
   e.startsAt = e.startsAt or startsAt
   -- What was set aside and still fires counts as soon as nothing mutes it any more.
-  if e.counted == 2 then return count(c, e, a) end
+  if e.counted == 2 or wasDropped(c, e) then return count(c, e, a) end
   return again(c, e, a)
 end
 

@@ -70,7 +70,7 @@ export const ruleMutants: readonly Mutant[] = [
   {
     name: 'thresholds: what has ended counts',
     file: 'lua/seal.lua',
-    find: 'local firing = alertCount - resolved',
+    find: 'local firing = alertCount - ended',
     replace: 'local firing = alertCount',
     tests: tests('thresholds'),
   },

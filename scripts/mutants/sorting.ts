@@ -14,9 +14,16 @@ export const sortingMutants: readonly Mutant[] = [
   {
     name: 'mute: forgotten when it ends',
     file: 'lua/fold/judge.lua',
-    find: 'if e.counted == 2 then return count(c, e, a) end',
-    replace: 'if e.counted == 2 then return again(c, e, a) end',
+    find: 'if e.counted == 2 or wasDropped(c, e) then return count(c, e, a) end',
+    replace: 'if wasDropped(c, e) then return count(c, e, a) end',
     tests: tests('aside'),
+  },
+  {
+    name: 'expiry: what comes again after a drop that nobody confirmed is a repeat',
+    file: 'lua/fold/judge.lua',
+    find: 'if e.counted == 2 or wasDropped(c, e) then',
+    replace: 'if e.counted == 2 then',
+    tests: ['test/lua/dropped-too-soon.test.ts'],
   },
   {
     name: 'mute: each delivery is listed',

@@ -44,4 +44,8 @@ export function endWithReader(): void {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
+  // Progress and complaints that nobody reads: what was asked for is done all the same, and the exit code tells of it.
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }

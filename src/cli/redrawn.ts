@@ -12,6 +12,11 @@ const [enter, leave] = [
 ];
 const [home, eraseRest, eraseBelow] = [`${escape}H`, `${escape}K`, `${escape}J`];
 
+/** Whether stdout is a terminal that can be drawn on again; a dumb one would show the signs for that as letters. */
+export function canRedraw(): boolean {
+  return process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+}
+
 export function openRedrawn(): Redrawn {
   const { stdout } = process;
   stdout.write(enter);
@@ -21,7 +26,9 @@ export function openRedrawn(): Redrawn {
   return {
     draw: (text) => {
       // What is below the last row would scroll the first one out of sight.
-      const lines = text.split('\n').slice(0, stdout.rows);
+      const all = text.split('\n');
+      // A terminal that nobody told its size, as on a serial line, says that it has no rows.
+      const lines = stdout.rows > 0 ? all.slice(0, stdout.rows) : all;
       // Over what stands there, and not on an empty screen, which would flicker.
       stdout.write(`${home}${lines.map((line) => line + eraseRest).join('\r\n')}${eraseBelow}`);
     },

@@ -1,6 +1,7 @@
 import { intro, log } from '@clack/prompts';
 
 import { complain, say, shorten } from './output.ts';
+import { canRedraw } from './redrawn.ts';
 
 /** How a command that takes a while tells how far it is. */
 export interface Screen {
@@ -23,7 +24,7 @@ export interface Bar {
 /** On a terminal with a bar that moves; elsewhere in lines, which go to stderr where stdout is for JSON. */
 export function openScreen(title: string, json: boolean): Screen {
   if (json) return plainScreen(complain);
-  return process.stdout.isTTY ? terminalScreen(title) : plainScreen(say);
+  return canRedraw() ? terminalScreen(title) : plainScreen(say);
 }
 
 function plainScreen(line: (text: string) => void): Screen {

@@ -5,7 +5,7 @@ import { stormJson } from '../storm/storm-json.ts';
 import type { Found } from './find-storms.ts';
 import { unlessAborted } from './open-patiently.ts';
 import { complain, say } from './output.ts';
-import { type Redrawn, openRedrawn } from './redrawn.ts';
+import { type Redrawn, canRedraw, openRedrawn } from './redrawn.ts';
 import { stormsText } from './storms-table.ts';
 import { stampText } from './times.ts';
 
@@ -48,7 +48,7 @@ export async function watchStorms(
 
 function viewerFor(json: boolean): Viewer {
   if (json) return onChange(({ storms }) => JSON.stringify(storms.map(stormJson)), jsonLine);
-  if (process.stdout.isTTY) return onScreen(openRedrawn());
+  if (canRedraw()) return onScreen(openRedrawn());
   return onChange(
     ({ storms }) => JSON.stringify(storms.map(stormJson)),
     (seen) => `${stormsText(seen)}\n`,

@@ -10,8 +10,9 @@ export function countRequests({ requests }: Metrics): RequestHandler {
   };
 }
 
-// The pattern, not the path: each storm's page as a series of its own would fill any Prometheus.
+// The pattern, not the path: each storm's page as a series of its own would fill any Prometheus. And so would each way to
+// write a prefix, which Express takes in any case and tells as it was written.
 export function routeOf(request: Request): string {
   const { path } = (request.route ?? {}) as { path?: string };
-  return path === undefined ? 'none' : `${request.baseUrl}${path}`;
+  return path === undefined ? 'none' : `${request.baseUrl.toLowerCase()}${path}`;
 }

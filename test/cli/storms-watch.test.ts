@@ -86,3 +86,21 @@ it.skipIf(script === undefined)(
     expect(watch.output.split(leave)[1]?.trim()).toBe('');
   },
 );
+
+it.skipIf(script === undefined)('draws all of it where the terminal has no size', async () => {
+  await using bench = await openBench();
+  await using watch = new TerminalRun(watching, { ...envOf(bench), NO_COLOR: '1' }, 0);
+  await eventually(() => expect(watch.output).toContain('No storms.'));
+  expect(await watch.interrupt()).toBe(0);
+});
+
+it.skipIf(script === undefined)(
+  'writes one table after the other on a terminal that can only write',
+  async () => {
+    await using bench = await openBench();
+    await using watch = new TerminalRun([...watching, '--no-json'], { ...envOf(bench), TERM: 'dumb' });
+    await eventually(() => expect(watch.output).toContain('No storms.'));
+    expect(await watch.interrupt()).toBe(0);
+    expect(watch.output).not.toContain('\u001b');
+  },
+);

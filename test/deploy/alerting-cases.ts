@@ -81,6 +81,7 @@ export const cases: readonly AlertingCase[] = [
     { [`${refused},status="401"}`]: '4x175 5x5' },
     ['StormfoldNotificationsLost'],
   ],
+  ['somebody asks for alerts, as amtool does', { [`${refused},status="405"}`]: '0+1x180' }, []],
   ['notifications were answered 400 an hour ago', { [`${refused},status="400"}`]: '1x60 9x120' }, []],
   [
     'an alert is rejected',

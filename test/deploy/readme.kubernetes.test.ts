@@ -25,7 +25,12 @@ describe.skipIf(lacks !== undefined)(`deploy/README.md${lacks === undefined ? ''
         ({ spec }) => spec?.template.spec?.containers[0]?.image,
       );
       expect(images).toEqual(Array.from({ length: 2 }, () => `registry.example.com/stormfold:${tag}`));
-      const [settings, ...more] = ofKind<V1ConfigMap>('ConfigMap', rendered);
+      // Beside the one that holds the dashboard.
+      const maps = ofKind<V1ConfigMap>('ConfigMap', rendered);
+      const [settings, ...more] = maps.filter(
+        ({ metadata }) => metadata?.labels?.['grafana_dashboard'] !== '1',
+      );
+      expect(maps).toHaveLength(2);
       expect(more).toEqual([]);
       expect(settings?.data).toMatchObject({ STORMFOLD_WINDOW: '10m', STORMFOLD_SINK: 'kubernetes' });
       expect(ofKind('ServiceMonitor', rendered)).toHaveLength(1);

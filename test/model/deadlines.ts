@@ -1,5 +1,13 @@
-import type { Fate } from '../../src/storm/storm.ts';
+import type { Fate, SealReason } from '../../src/storm/storm.ts';
 import type { ModelStorm } from './reference.ts';
+
+/** What came of a storm. `mistaken`: it is dropped only because of the `expired`, which nobody said had ended. */
+export interface Sealed {
+  readonly reason: SealReason;
+  readonly fate: Fate;
+  readonly expired: number;
+  readonly mistaken: boolean;
+}
 
 /** A new alert puts the end of a quiet window off; an urgent one, or the last that fits, brings it forward. */
 export function moveDeadline(storm: ModelStorm, at: number, urgentMs: number | undefined): void {
@@ -19,14 +27,16 @@ export function seal(storm: ModelStorm): void {
     ({ ended, expiresAt = Infinity }) => !ended && expiresAt <= storm.sealAt,
   );
   for (const member of expired) member.ended = true;
-  const firing = storm.members.filter(({ ended }) => !ended).length;
-  const fate = (): Fate => {
+  const stillFiring = storm.members.filter(({ ended }) => !ended).length;
+  const fateOf = (firing: number): Fate => {
     if (firing === 0 && whenResolved === 'drop') return 'drop';
     if (firing >= minAlerts) return 'storm';
     return below === 'submit' ? 'below' : below;
   };
   const reason = storm.sealAt < storm.latest ? 'quiet' : storm.latestReason;
-  storm.sealed = { reason, fate: fate(), expired: expired.length };
+  const fate = fateOf(stillFiring);
+  const mistaken = fate === 'drop' && fateOf(stillFiring + expired.length) !== 'drop';
+  storm.sealed = { reason, fate, expired: expired.length, mistaken };
 }
 
 /** Alerts that fired more often than their storm's rule allows. */

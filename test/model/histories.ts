@@ -66,13 +66,13 @@ const told: fc.Arbitrary<Told> = fc.record({
     fc.oneof(fc.constantFrom(0, minute), fc.integer({ min: -minute, max: 5 * minute })),
     {
       nil: undefined,
-      freq: 1,
+      freq: 2,
     },
   ),
   rank: fc.integer({ min: 0, max: 3 }),
   urgentMs: fc.option(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30_000 })), {
     nil: undefined,
-    freq: 1,
+    freq: 2,
   }),
 });
 

@@ -100,6 +100,11 @@ export class Memory {
   }
 }
 
+/** It seemed to have ended, and its storm, the pattern's `last` that is sealed, was dropped for that; but it goes on. */
+export function wasDropped({ home, endsAt }: Episode, last: ModelStorm | undefined): boolean {
+  return endsAt === undefined && home !== undefined && home.storm === last && last.sealed?.mistaken === true;
+}
+
 function isNearerToPrevious({ startsAt, previousStart }: Episode, at: number): boolean {
   if (startsAt === undefined || previousStart === undefined) return false;
   return at - previousStart < startsAt - at;

@@ -1,7 +1,7 @@
-import type { Fate, SealReason } from '../../src/storm/storm.ts';
+import type { SealReason } from '../../src/storm/storm.ts';
 import type { StormTerms } from '../../src/storm/terms.ts';
-import { moveDeadline, seal } from './deadlines.ts';
-import { type Episode, type ModelAlert, Memory } from './memory.ts';
+import { type Sealed, moveDeadline, seal } from './deadlines.ts';
+import { type Episode, type ModelAlert, Memory, wasDropped } from './memory.ts';
 
 /** One notification's alerts of one pattern, and what their rule says. Times are milliseconds. */
 export interface Notice {
@@ -42,7 +42,7 @@ export interface ModelStorm {
   readonly joined: ModelMember[];
   readonly endedLate: number[];
   readonly refires: Map<string, number>;
-  sealed?: { readonly reason: SealReason; readonly fate: Fate; readonly expired: number };
+  sealed?: Sealed;
 }
 
 export type Outcome = 'opened' | 'folded' | 'repeated' | 'resolved' | 'refired' | 'joined' | 'muted';
@@ -83,7 +83,7 @@ export class Reference {
   #judge(notice: Notice, alert: ModelAlert): void {
     if (alert.status === 'resolved') return this.#end(notice, alert);
     const { verdict, episode, before } = this.#memory.fire(alert, notice.at);
-    if (verdict === 'repeat') {
+    if (verdict === 'repeat' && !wasDropped(episode, this.#last(notice.pattern))) {
       this.sums.repeated += 1;
       this.#deliver(episode);
       this.#renew(episode, alert.endsAt);
@@ -112,6 +112,10 @@ export class Reference {
     } else if (ended.first) {
       storm.endedLate.push(ordinal);
     }
+  }
+
+  #last(pattern: string): ModelStorm | undefined {
+    return this.storms.findLast((storm) => storm.pattern === pattern && storm.sealed);
   }
 
   #deliver({ home }: Episode): void {

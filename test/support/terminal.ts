@@ -13,15 +13,15 @@ export const script = programOnPath('script');
 // Where tests run unwatched, Node takes every terminal for one without colours.
 const colourful = { CI: undefined, NO_COLOR: undefined, NODE_DISABLE_COLORS: undefined };
 
-/** `stormfold …` on a terminal of 24 rows and 100 columns, with what it drew. Gone when the test is. */
+/** `stormfold …` on a terminal of 24 rows, unless told otherwise, and 100 columns, with what it drew. Gone when the test is. */
 export class TerminalRun {
   output = '';
   readonly #child: ChildProcess;
   readonly #exit: Promise<number | null>;
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>>, rows = 24) {
     const words = [process.execPath, main, ...args].map((word) => `'${word}'`);
-    const command = `stty rows 24 cols 100; exec ${words.join(' ')}`;
+    const command = `stty rows ${rows} cols 100; exec ${words.join(' ')}`;
     this.#child = spawn(script ?? 'script', ['-qec', command, '/dev/null'], {
       env: { ...plainEnv(), ...colourful, TERM: 'xterm', SHELL: '/bin/sh', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
