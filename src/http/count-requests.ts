@@ -14,5 +14,17 @@ export function countRequests({ requests }: Metrics): RequestHandler {
 // write a prefix, which Express takes in any case and tells as it was written.
 export function routeOf(request: Request): string {
   const { path } = (request.route ?? {}) as { path?: string };
-  return path === undefined ? 'none' : `${request.baseUrl.toLowerCase()}${path}`;
+  return path === undefined ? 'none' : `${prefixOf(request, path).toLowerCase()}${path}`;
+}
+
+/** Where the route's router is mounted. Express has forgotten it by the time that an error is answered. */
+function prefixOf({ baseUrl, originalUrl }: Request, path: string): string {
+  if (baseUrl !== '' || path.includes('*')) return baseUrl;
+  const given = stepsOf(originalUrl.split(/[?#]/)[0] ?? '');
+  const prefix = given.slice(0, given.length - stepsOf(path).length);
+  return prefix.map((step) => `/${step}`).join('');
+}
+
+function stepsOf(path: string): string[] {
+  return path.split('/').filter(Boolean);
 }
