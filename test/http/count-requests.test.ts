@@ -12,9 +12,7 @@ async function routesCounted(...paths: string[]): Promise<string[]> {
     if (params.id === 'bad') throw new HttpProblem('bad-parameter', 'no', 'no');
     response.json(query);
   });
-  await using served = await serve(
-    (app) => void app.use(countRequests(metrics)).use('/api/v1', router).use(problemHandler),
-  );
+  await using served = await serve((app) => void app.use(countRequests(metrics)).use('/api/v1', router));
   for (const path of paths) await ask(`${served.url}${path}`);
   const { values } = await metrics.requests.get();
   return values.map(({ labels, value }) => `${labels.route} ${labels.status}: ${value}`);
