@@ -94,6 +94,16 @@ describe('the overview', () => {
     ]);
   });
 
+  it('answers a HEAD without a stream', async () => {
+    for (const path of ['/console/overview', `/console/storms/${anyStorm}`]) {
+      const { status, headers } = await fetch(bench.url + path, { method: 'HEAD' });
+      expect([status, headers.get('content-type')]).toEqual([
+        200,
+        expect.stringMatching(/^text\/event-stream/),
+      ]);
+    }
+  });
+
   it('ends when the process stops, without holding that up', async () => {
     const own = await ServiceBench.open();
     const stream = await EventStream.open(`${own.url}/console/overview`);
