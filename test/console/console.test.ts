@@ -45,6 +45,7 @@ describe('the pages', () => {
     ['GET', '/assets/..%2f..%2fassets.ts', 404],
     ['GET', '/assets/lib/..%2f..%2f..%2fpackage.json', 404],
     ['GET', '/console/storms/nonsense', 400],
+    ['GET', '/storms/0123456789abcdef-01234', 400],
     ['POST', '/', 405],
     ['DELETE', `/storms/${anyStorm}`, 405],
     ['POST', '/console/overview', 405],

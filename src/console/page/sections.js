@@ -120,14 +120,19 @@ export function SubmittedStorms({ section, now }) {
   />`;
 }
 
-/** @param {{ name: string }} props */
+/**
+ * Whatever a sender wrote; its place in our own words is an attribute, as a class could be any of the page's.
+ * @param {{ name: string }} props
+ */
 export function Severity({ name }) {
-  return html`<span class=${`severity ${name}`}>${name}</span>`;
+  return html`<span class="severity" data-severity=${name.toLowerCase()}>${name}</span>`;
 }
 
 /** @param {{ storm: StormRow }} props */
 function Pattern({ storm }) {
-  return html`<td class="pattern"><a href=${`/storms/${storm.id}`}>${storm.pattern}</a></td>`;
+  return html`<td class="pattern">
+    <a href=${`/storms/${storm.id}`} title=${storm.pattern}>${storm.pattern}</a>
+  </td>`;
 }
 
 /** @param {{ title: string, section: Section, heads: readonly string[], rows: readonly unknown[], empty: string }} props */
