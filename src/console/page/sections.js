@@ -88,9 +88,10 @@ export function FailedStorms({ section, letters, now }) {
     </tr>`;
   });
   const heads = ['Severity', 'Pattern', 'Alerts', 'Reason', ''];
+  const [total, found] = [section.total, section.found].map((n) => n + letters.length);
   return html`<${List}
     title="Failed"
-    section=${section}
+    section=${{ total, found, storms: [...section.storms, ...letters] }}
     heads=${heads}
     rows=${[...storms, ...jobs]}
     empty="Nothing failed."
