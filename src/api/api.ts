@@ -2,6 +2,7 @@ import { type RequestHandler, type Response, Router, json } from 'express';
 
 import { HttpProblem, methodNotAllowed } from '../http/problem.ts';
 import { redisAway } from '../http/redis-away.ts';
+import { within } from '../http/within.ts';
 import type { ApiRoute, ApiSources, Reply } from './route.ts';
 import { apiRoutes } from './routes.ts';
 
@@ -30,15 +31,24 @@ const refuseOtherBodies: RequestHandler = (request, _response, next) => {
   throw new HttpProblem('unsupported-media-type', detail, 'Send `Content-Type: application/json`.');
 };
 
+/** Time for a Redis that has just left a request without its answer to show that it is there after all. */
+const signOfLifeMs = 500;
+
 function answering(sources: ApiSources, route: ApiRoute): RequestHandler {
   const { redis } = sources.instance;
+  // Not the connection's state alone: a Redis that hangs keeps its connections.
+  const answers = () =>
+    within(signOfLifeMs, redis.ping()).then(
+      () => true,
+      () => false,
+    );
   return async (request, response) => {
     // Storms change while one looks at them, and are nobody else's business.
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     try {
       send(response, await route.reply(sources, request));
     } catch (error) {
-      throw redis.status === 'ready' || error instanceof HttpProblem ? error : redisAway(error);
+      throw error instanceof HttpProblem || (await answers()) ? error : redisAway(error);
     }
   };
 }

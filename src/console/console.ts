@@ -67,7 +67,11 @@ function addPage(route: Route): void {
   const headers = pageHeaders(policyOf(page.importMapHash));
   const html: RequestHandler = (request, response) => send(request, response, page.html);
   route('/', ...headers, html);
-  route('/storms/:id', ...headers, html);
+  route('/storms/:id', ...headers, (request, response) => {
+    // Half an id, as chats and terminals cut them, would leave a page that waits for ever.
+    stormIdIn(request);
+    send(request, response, page.html);
+  });
   route('/assets/*path', ...headers, (request, response) => {
     const path = String(request.params['path']).replaceAll(',', '/');
     const asset = page.assets.get(path);

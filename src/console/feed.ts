@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { messageOf } from '../errors.ts';
 
 /** What one page wants to know, by the name of the event that tells it. */
@@ -31,7 +33,9 @@ const restPerWork = 9;
 export class Feed<Base> {
   readonly #options: FeedOptions<Base>;
   readonly #watchers = new Map<Watcher<Base>, Map<string, string>>();
-  #stop: AbortController | undefined;
+  /** Ends the rest between two looks. A signal for each: what waits on it must not pile up while a page is open for days. */
+  #rest = new AbortController();
+  #running = false;
 
   constructor(options: FeedOptions<Base>) {
     this.#options = options;
@@ -41,44 +45,48 @@ export class Feed<Base> {
     return this.#watchers.size;
   }
 
-  /** Begins to tell it, at once. Answers what ends that. */
+  /**
+   * Begins to tell it: at once, or as soon as a look that is under way comes to it. Looks are never begun anew for who
+   * comes: many pages that come back together would keep each other from being told. Answers what ends that.
+   */
   watch(watcher: Watcher<Base>): () => void {
     this.#watchers.set(watcher, new Map());
-    this.#stop?.abort();
-    this.#stop = new AbortController();
-    void this.#run(this.#stop.signal);
+    this.#rest.abort();
+    if (!this.#running) void this.#run();
     return () => {
       this.#watchers.delete(watcher);
-      if (this.#watchers.size === 0) this.#stop?.abort();
+      if (this.#watchers.size === 0) this.#rest.abort();
     };
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
-    const wait = this.#options.wait ?? sleep;
-    while (!signal.aborted) {
+  async #run(): Promise<void> {
+    const { wait = sleep } = this.#options;
+    this.#running = true;
+    while (this.#watchers.size > 0) {
       const startedAt = performance.now();
-      await this.#lookAround(signal);
-      if (signal.aborted) return;
-      await wait(Math.max(leastMs, (performance.now() - startedAt) * restPerWork), signal);
+      const looked = await this.#lookAround();
+      if (this.#watchers.size === 0) break;
+      this.#rest = new AbortController();
+      // A look that failed has mostly waited for Redis: to rest for it would keep the page dark once Redis is back.
+      const restMs = looked ? (performance.now() - startedAt) * restPerWork : 0;
+      await wait(Math.max(leastMs, restMs), this.#rest.signal);
     }
+    this.#running = false;
   }
 
-  async #lookAround(signal: AbortSignal): Promise<void> {
+  /** True when nothing failed. */
+  async #lookAround(): Promise<boolean> {
     try {
       const base = await this.#options.read();
-      for (const [watcher, told] of this.#watchers) {
-        if (watcher.isBehind()) continue;
-        const events = await watcher.look(base);
-        // Another look has begun since: this one is older than what that may have told.
-        if (signal.aborted) return;
-        tell(watcher, told, events);
-      }
+      for (const [watcher, told] of this.#watchers)
+        if (!watcher.isBehind()) tell(watcher, told, await watcher.look(base));
     } catch (error) {
       this.#options.onTrouble(messageOf(error));
       for (const [watcher, told] of this.#watchers) tell(watcher, told, { trouble: { text: awayText } });
-      return;
+      return false;
     }
     for (const told of this.#watchers.values()) told.delete('trouble');
+    return true;
   }
 }
 
@@ -94,9 +102,5 @@ function tell<Base>(watcher: Watcher<Base>, told: Map<string, string>, events: E
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

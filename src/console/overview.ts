@@ -65,7 +65,8 @@ export async function overviewEvents(
       return [`${state}Storms`, sectionOf(storms, total(state), query)] as const;
     }),
   );
-  const shown = open.filter(fits(query));
+  const isWanted = fits(query);
+  const shown = open.filter(({ pattern }) => isWanted(pattern.text));
   const rows = [];
   for (const storm of shown.slice(0, query.rows)) rows.push(await openRow(storm, digests));
   const openSection: Section = { total: open.length, found: shown.length, storms: rows };
@@ -75,7 +76,7 @@ export async function overviewEvents(
     // Not `open`: that is what a browser's own event of a stream is called.
     openStorms: openSection,
     ...Object.fromEntries(closed),
-    letters,
+    letters: letters.filter((letter) => isWanted(letter.pattern)),
   };
 }
 
@@ -83,13 +84,14 @@ function largestFirst(a: Storm, b: Storm): number {
   return b.alertCount - a.alertCount || a.sealAt - b.sealAt || (a.id < b.id ? -1 : 1);
 }
 
-function fits({ pattern }: OverviewQuery): (storm: Storm) => boolean {
+function fits({ pattern }: OverviewQuery): (text: string) => boolean {
   const part = pattern.toLowerCase();
-  return (storm) => part === '' || storm.pattern.text.toLowerCase().includes(part);
+  return (text) => part === '' || text.toLowerCase().includes(part);
 }
 
 function sectionOf(storms: readonly Storm[], total: number, query: OverviewQuery): Section {
-  const fitting = storms.filter(fits(query));
+  const isWanted = fits(query);
+  const fitting = storms.filter(({ pattern }) => isWanted(pattern.text));
   const found = query.pattern === '' ? total : fitting.length;
   return { total, found, storms: fitting.slice(0, query.rows).map(rowOf) };
 }

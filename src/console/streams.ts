@@ -6,8 +6,8 @@ import type { Events, Feed } from './feed.ts';
 
 /** Pages that one process tells: each costs a look a second, and a connection. */
 const mostStreams = 200;
-/** A comment so often: proxies cut what is silent for a minute. */
-const keepAliveMs = 15_000;
+/** Something is told so often: proxies cut what is silent for a minute, and a page takes a silent stream for a dead one. */
+const aliveMs = 15_000;
 /** How soon a browser that lost the stream asks again. */
 const retryMs = 2000;
 
@@ -30,22 +30,20 @@ export class Streams<Base> {
         5,
       );
     }
-    this.#open.add(response);
-    response.once('close', () => this.#open.delete(response));
     // No proxy may hold events back to fill a buffer first.
     const headers = { 'X-Accel-Buffering': 'no', 'X-Content-Type-Options': 'nosniff' };
-    const session = await createSession(request, response, {
-      keepAlive: keepAliveMs,
-      retry: retryMs,
-      headers,
-    });
-    const unwatch = this.#feed.watch({
-      look,
-      push: (event, data) => session.isConnected && session.push(data, event),
-      isBehind: () => response.writableNeedDrain,
-    });
-    if (session.isConnected) session.once('disconnected', unwatch);
-    else unwatch();
+    if (request.method === 'HEAD') return void response.set(headers).type('text/event-stream').end();
+    this.#open.add(response);
+    response.once('close', () => this.#open.delete(response));
+    const session = await createSession(request, response, { keepAlive: null, retry: retryMs, headers });
+    const push = (event: string, data: unknown) => session.isConnected && session.push(data, event);
+    const isBehind = () => response.writableNeedDrain;
+    const unwatch = this.#feed.watch({ look, push, isBehind });
+    // No comment, which a page would not see.
+    const alive = setInterval(() => isBehind() || push('alive', {}), aliveMs);
+    const end = () => (clearInterval(alive), unwatch());
+    if (session.isConnected) session.once('disconnected', end);
+    else end();
   }
 
   /** Ends every stream: a server that stops would wait for them until its deadline. */

@@ -26,7 +26,9 @@ export async function selectLetters(
   if (ids.length === 0) return { letters: await listDeadLetters(queues, { ...filter, now }), others: [] };
   const given = [...new Set(ids)];
   const named = await listDeadLetters(queues, { ids: given, now });
-  const fitting = await listDeadLetters(queues, { ...filter, ids: given, now });
+  // Read once where nothing is filtered: one that is retried between two looks would be `left out`, as if by a filter.
+  const isFiltered = Object.values(filter).some((wanted) => wanted !== undefined);
+  const fitting = isFiltered ? await listDeadLetters(queues, { ...filter, ids: given, now }) : named;
   const rest = given.filter((id) => fitting.every((letter) => letter.jobId !== id));
   const others = rest.map(async (id): Promise<OtherId> => {
     if (named.some((letter) => letter.jobId === id)) return { id, outcome: 'left out' };

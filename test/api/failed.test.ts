@@ -87,6 +87,21 @@ it('shows one, and retries it once, however often it is asked to', async () => {
   ]);
 });
 
+it('says that there is no need to who is a moment later than another, whenever that was', async () => {
+  const [shop] = await refusing.failedStorms('shop');
+  const { finalize } = refusing.bench.instance.queues;
+  const getJob = finalize.getJob.bind(finalize);
+  // Between the first look at it and whatever follows.
+  finalize.getJob = async (id) => {
+    finalize.getJob = getJob;
+    const found = await getJob(id);
+    await api.post(`/failed/${id}/retry`);
+    return found;
+  };
+  const { status, body } = await api.post(`/failed/${shop?.id}/retry`);
+  expect([status, body]).toEqual([200, { outcome: 'not failed', state: 'waiting' }]);
+});
+
 it('retries alerts that were not folded', async () => {
   const jobId = await refusing.failedAlerts(podAlert('x'));
   expect((await api.post(`/failed/${jobId}/retry`)).body).toEqual({ outcome: 'retried' });

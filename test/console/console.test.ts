@@ -45,6 +45,7 @@ describe('the pages', () => {
     ['GET', '/assets/..%2f..%2fassets.ts', 404],
     ['GET', '/assets/lib/..%2f..%2f..%2fpackage.json', 404],
     ['GET', '/console/storms/nonsense', 400],
+    ['GET', '/storms/0123456789abcdef-01234', 400],
     ['POST', '/', 405],
     ['DELETE', `/storms/${anyStorm}`, 405],
     ['POST', '/console/overview', 405],
@@ -92,6 +93,16 @@ describe('the overview', () => {
       1,
       ['KubePodCrashLooping in billing'],
     ]);
+  });
+
+  it('answers a HEAD without a stream', async () => {
+    for (const path of ['/console/overview', `/console/storms/${anyStorm}`]) {
+      const { status, headers } = await fetch(bench.url + path, { method: 'HEAD' });
+      expect([status, headers.get('content-type')]).toEqual([
+        200,
+        expect.stringMatching(/^text\/event-stream/),
+      ]);
+    }
   });
 
   it('ends when the process stops, without holding that up', async () => {

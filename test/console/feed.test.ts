@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { Feed, type Watcher } from '../../src/console/feed.ts';
 
@@ -137,6 +137,56 @@ describe('the feed', () => {
     expect(one.told.slice(2)).toEqual([trouble, ['n', 5], trouble]);
     expect(bench.troubles).toEqual(['away', 'away', 'away']);
     stop();
+  });
+
+  it('leaves nothing behind of the rests between its looks', async () => {
+    const signals: AbortSignal[] = [];
+    const looked = Promise.withResolvers<void>();
+    const feed = new Feed<number>({
+      read: async () => 1,
+      onTrouble: () => {},
+      wait: async (_ms, signal) => void (signals.push(signal) === 3 && looked.resolve()),
+    });
+    const stop = feed.watch(watcher());
+    await looked.promise;
+    stop();
+    expect(new Set(signals.slice(0, 3)).size).toBe(3);
+  });
+
+  it('does not begin anew for each who comes while it looks', async () => {
+    const bench = new FeedBench();
+    const slow = Promise.withResolvers<void>();
+    const first = bench.feed.watch({ ...watcher(), look: async (n) => (await slow.promise, { n }) });
+    const others = Array.from({ length: 50 }, watcher);
+    const stops = others.map((one) => bench.feed.watch(one));
+    slow.resolve();
+    await bench.waiting.promise;
+
+    expect(bench.reads).toEqual([1]);
+    expect(others.map(({ told }) => told.length)).toEqual(Array(50).fill(2));
+    for (const stop of [first, ...stops]) stop();
+  });
+
+  it('looks again for who comes after all others have gone', async () => {
+    const bench = new FeedBench();
+    bench.feed.watch(watcher())();
+    const one = watcher();
+    const stop = bench.feed.watch(one);
+    await bench.waiting.promise;
+    expect(one.told).toHaveLength(2);
+    stop();
+  });
+
+  it('rests no longer after a look that failed late: Redis may be back at once', async () => {
+    const bench = new FeedBench();
+    bench.fails = true;
+    let clock = 0;
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => (clock += 10_000));
+    const stop = bench.feed.watch(watcher());
+    await bench.waiting.promise;
+    now.mockRestore();
+    stop();
+    expect(bench.waits).toEqual([1000]);
   });
 
   it('rests a second at least between looks', async () => {

@@ -7,5 +7,5 @@ import { StormPage } from './storm-page.js';
 const root = document.getElementById('page');
 if (!root) throw new Error('the page has no place for the console');
 
-const [, stormId] = /^\/storms\/([^/]+)$/.exec(location.pathname) ?? [];
+const [, stormId] = /^\/storms\/([^/]+)\/?$/.exec(location.pathname) ?? [];
 render(stormId ? html`<${StormPage} id=${stormId} />` : html`<${Overview} />`, root);

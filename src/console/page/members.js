@@ -18,11 +18,11 @@ const settleMs = 400;
 
 /**
  * A storm's alerts, page by page, and the search among all of them.
- * @param {{ id: string, alerts: number }} props
+ * @param {{ id: string, alerts: number, ended: number }} props
  */
-export function Members({ id, alerts }) {
+export function Members({ id, alerts, ended }) {
   const [query, setQuery] = useState({ q: '', status: '' });
-  const { page, problem, more } = useMembers(id, query, alerts);
+  const { page, problem, more } = useMembers(id, query, `${alerts} ${ended}`);
   const shown = page?.alerts ?? [];
   const pick =
     (/** @type {string} */ name) =>
@@ -52,12 +52,12 @@ export function Members({ id, alerts }) {
 }
 
 /**
- * The pages so far. They are read anew when more alerts have come, unless somebody has paged on.
+ * The pages so far. They are read anew when alerts have come or ended, unless somebody has paged on.
  * @param {string} id
  * @param {{ q: string, status: string }} query
- * @param {number} alerts
+ * @param {string} version
  */
-function useMembers(id, { q, status }, alerts) {
+function useMembers(id, { q, status }, version) {
   const [page, setPage] = useState(/** @type {Page | undefined} */ (undefined));
   const [problem, setProblem] = useState('');
   const [paged, setPaged] = useState(false);
@@ -77,7 +77,7 @@ function useMembers(id, { q, status }, alerts) {
         .catch((error) => stop.signal.aborted || setProblem(error.message));
     }, settleMs);
     return () => (stop.abort(), clearTimeout(timer));
-  }, [id, q, status, alerts, paged]);
+  }, [id, q, status, version, paged]);
   const more = async () => {
     setPaged(true);
     try {

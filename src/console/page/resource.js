@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { useFetched } from './fetched.js';
 import { html } from './html.js';
@@ -29,20 +29,28 @@ export function Resource({ id, state }) {
 /** @param {{ id: string, state: string }} props */
 function Yaml({ id, state }) {
   const { answer, problem } = useFetched(`/api/v1/storms/${id}/resource`, readYaml, state);
-  const [copied, setCopied] = useState(false);
+  const [said, setSaid] = useState('');
+  const text = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => setSaid(''), [answer?.text]);
   if (problem) return html`<p class="empty">${problem}</p>`;
   if (!answer) return html`<p class="empty">Reading…</p>`;
-  const copy = async () => {
-    await navigator.clipboard?.writeText(answer.text);
-    setCopied(true);
-  };
   return html`
     <p class="sub">
-      ${meanings[answer.which] ?? ''}
-      <button type="button" onClick=${copy}>${copied ? 'Copied' : 'Copy'}</button>
+      ${meanings[answer.which] ?? ''}${' '}
+      <button type="button" onClick=${() => setSaid(copyOf(text.current))}>Copy</button>
+      <span role="status">${said && ` ${said}`}</span>
     </p>
-    <pre tabindex="0" aria-label="The resource as YAML">${answer.text}</pre>
+    <pre tabindex="0" aria-label="The resource as YAML" ref=${text}>${answer.text}</pre>
   `;
+}
+
+/**
+ * Copies by selecting: `navigator.clipboard` is there over https alone. Answers what came of it.
+ * @param {HTMLElement | null} element
+ */
+function copyOf(element) {
+  if (element) getSelection()?.selectAllChildren(element);
+  return document.execCommand('copy') ? 'copied' : 'selected: copy it with Ctrl-C';
 }
 
 /** @param {Response} response */

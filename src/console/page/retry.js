@@ -1,6 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { html } from './html.js';
+
+const saidForMs = 10_000;
 
 /**
  * Runs a dead letter again. What came of it stands beside the button until the list shows it.
@@ -9,6 +11,11 @@ import { html } from './html.js';
 export function Retry({ id, what }) {
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
+  // Should it fail again, "retried" would stand beside the new failure.
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(''), saidForMs);
+    return () => clearTimeout(timer);
+  }, [said]);
   const retry = async () => {
     setBusy(true);
     setSaid(await askForRetry(id));
@@ -25,7 +32,8 @@ async function askForRetry(id) {
   try {
     const response = await fetch(`/api/v1/failed/${encodeURIComponent(id)}/retry`, { method: 'POST' });
     const answer = await response.json();
-    return response.ok ? answer.outcome : `${answer.detail} ${answer.advice ?? ''}`;
+    if (!response.ok) return `${answer.detail} ${answer.advice ?? ''}`;
+    return answer.outcome === 'retried' ? 'retried' : `no need: it is ${answer.state} by now`;
   } catch {
     return 'No answer: try again.';
   }

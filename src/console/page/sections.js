@@ -88,9 +88,10 @@ export function FailedStorms({ section, letters, now }) {
     </tr>`;
   });
   const heads = ['Severity', 'Pattern', 'Alerts', 'Reason', ''];
+  const [total, found] = [section.total, section.found].map((n) => n + letters.length);
   return html`<${List}
     title="Failed"
-    section=${section}
+    section=${{ total, found, storms: [...section.storms, ...letters] }}
     heads=${heads}
     rows=${[...storms, ...jobs]}
     empty="Nothing failed."
@@ -120,14 +121,19 @@ export function SubmittedStorms({ section, now }) {
   />`;
 }
 
-/** @param {{ name: string }} props */
+/**
+ * Whatever a sender wrote; its place in our own words is an attribute, as a class could be any of the page's.
+ * @param {{ name: string }} props
+ */
 export function Severity({ name }) {
-  return html`<span class=${`severity ${name}`}>${name}</span>`;
+  return html`<span class="severity" data-severity=${name.toLowerCase()}>${name}</span>`;
 }
 
 /** @param {{ storm: StormRow }} props */
 function Pattern({ storm }) {
-  return html`<td class="pattern"><a href=${`/storms/${storm.id}`}>${storm.pattern}</a></td>`;
+  return html`<td class="pattern">
+    <a href=${`/storms/${storm.id}`} title=${storm.pattern}>${storm.pattern}</a>
+  </td>`;
 }
 
 /** @param {{ title: string, section: Section, heads: readonly string[], rows: readonly unknown[], empty: string }} props */

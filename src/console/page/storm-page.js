@@ -34,7 +34,7 @@ export function StormPage({ id }) {
   const samples = live.data['samples'];
   return html`<${Frame} title=${title} live=${live}>
     <p class="muted"><a href="/">All storms</a> / ${id}</p>
-    <h1>${storm.pattern} <span class=${`state ${storm.state}`}>${storm.state}</span></h1>
+    <h1><bdi>${storm.pattern}</bdi> <span class=${`state ${storm.state}`}>${storm.state}</span></h1>
     ${live.data['gone'] && html`<p class="trouble">This storm is no longer kept.</p>`}
     ${
       storm.state === 'failed' &&
@@ -45,7 +45,7 @@ export function StormPage({ id }) {
     <${Timeline} timeline=${timeline} />
     <${Resource} id=${id} state=${storm.state} />
     ${samples && html`<${CommonLabels} labels=${samples.common} />`}
-    <${Members} id=${id} alerts=${storm.alerts + storm.joined} />
+    <${Members} id=${id} alerts=${storm.alerts + storm.joined} ended=${storm.resolved + storm.endedLate} />
     ${samples && html`<${Samples} samples=${samples.samples} />`}
   <//>`;
 }

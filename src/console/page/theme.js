@@ -11,7 +11,7 @@ export function useTheme() {
   useEffect(() => {
     if (theme === '') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
-    localStorage.setItem(key, theme);
+    store(theme);
   }, [theme]);
   return [theme, setTheme];
 }
@@ -26,6 +26,20 @@ export function themeName(theme) {
   return theme || 'system';
 }
 
+// A browser that keeps nothing for a site throws at the first touch, and the page would stay blank.
 function stored() {
-  return localStorage.getItem(key);
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return '';
+  }
+}
+
+/** @param {Theme} theme */
+function store(theme) {
+  try {
+    localStorage.setItem(key, theme);
+  } catch {
+    // It holds until the page is left.
+  }
 }
