@@ -5,11 +5,11 @@ import { apiRouter } from '../../src/api/api.ts';
 import { apiSources } from '../../src/api/sources.ts';
 import { openConsole } from '../../src/console/console.ts';
 import { serve } from '../http/support.ts';
-import { chromiumPath, openBrowser, openPage } from '../support/browser.ts';
+import { hasBrowser, noBrowser, openBrowser, openPage } from '../support/browser.ts';
 import { RefusingBench } from '../support/dead-letters.ts';
 import { podAlert } from '../support/worker-bench.ts';
 
-describe.skipIf(!chromiumPath)('what failed, in a browser', { timeout: 90_000 }, () => {
+describe.skipIf(!hasBrowser)(`what failed, in a browser${noBrowser}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { chromiumPath, openBrowser, openPage } from '../support/browser.ts';
+import { hasBrowser, noBrowser, openBrowser, openPage } from '../support/browser.ts';
 import { ServiceBench } from '../support/service-bench.ts';
 
 /** A browser that is driven takes all of its tabs for seen. */
@@ -10,7 +10,7 @@ async function hide(page: Page, hidden: boolean): Promise<void> {
     document.dispatchEvent(new Event('visibilitychange'))`);
 }
 
-describe.skipIf(!chromiumPath)('the console in many tabs', { timeout: 90_000 }, () => {
+describe.skipIf(!hasBrowser)(`the console in many tabs${noBrowser}`, { timeout: 90_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
