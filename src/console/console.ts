@@ -32,7 +32,7 @@ export function openConsole(instance: Instance, { guard }: ConsoleOptions): Cons
   const { config, redis, keys, log } = instance;
   const heads = new StormHeads(redis, keys, config.partitions);
   const digests = new Digests(heads);
-  const onTrouble = (problem: string) => log.debug({ problem }, 'console could not look');
+  const onTrouble = (problem: string) => log.warn({ problem }, 'console could not look');
   const overview = new Streams<OverviewBase>(new Feed({ read: overviewReader(instance, heads), onTrouble }));
   const storms = new Streams(new Feed({ read: async () => undefined, onTrouble }));
 

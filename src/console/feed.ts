@@ -17,6 +17,7 @@ export interface Watcher<Base> {
 export interface FeedOptions<Base> {
   /** Reads what all watchers' looks begin with. */
   readonly read: () => Promise<Base>;
+  /** Called when a look fails, and again only after one that did not. */
   readonly onTrouble: (problem: string) => void;
   /** Resolves after so many milliseconds; a test resolves it by hand. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -36,6 +37,7 @@ export class Feed<Base> {
   /** Ends the rest between two looks. A signal for each: what waits on it must not pile up while a page is open for days. */
   #rest = new AbortController();
   #running = false;
+  #isTroubled = false;
 
   constructor(options: FeedOptions<Base>) {
     this.#options = options;
@@ -81,10 +83,12 @@ export class Feed<Base> {
       for (const [watcher, told] of this.#watchers)
         if (!watcher.isBehind()) tell(watcher, told, await watcher.look(base));
     } catch (error) {
-      this.#options.onTrouble(messageOf(error));
+      if (!this.#isTroubled) this.#options.onTrouble(messageOf(error));
+      this.#isTroubled = true;
       for (const [watcher, told] of this.#watchers) tell(watcher, told, { trouble: { text: awayText } });
       return false;
     }
+    this.#isTroubled = false;
     for (const told of this.#watchers.values()) told.delete('trouble');
     return true;
   }

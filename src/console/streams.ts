@@ -1,7 +1,7 @@
 import { createSession } from 'better-sse';
 import type { Request, Response } from 'express';
 
-import { tryLater } from '../http/problem.ts';
+import { HttpProblem, tryLater } from '../http/problem.ts';
 import type { Events, Feed } from './feed.ts';
 
 /** Pages that one process tells: each costs a look a second, and a connection. */
@@ -30,6 +30,13 @@ export class Streams<Base> {
         5,
       );
     }
+    // The stream's own library reads an address out of it, and fails over one that is none.
+    if (!URL.canParse(`http://${request.get('Host') ?? ''}`))
+      throw new HttpProblem(
+        'bad-request',
+        'The Host header names no host.',
+        'Send the name that you called.',
+      );
     // No proxy may hold events back to fill a buffer first.
     const headers = { 'X-Accel-Buffering': 'no', 'X-Content-Type-Options': 'nosniff' };
     if (request.method === 'HEAD') return void response.set(headers).type('text/event-stream').end();

@@ -1,7 +1,9 @@
+import { type IncomingMessage, get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Numbers, Section, StormPageView, SamplesView } from '../../src/console/views.ts';
 import { EventStream } from '../support/event-stream.ts';
+import { testConfig } from '../support/peek.ts';
 import { ServiceBench } from '../support/service-bench.ts';
 import { noon } from '../support/store.ts';
 import { podAlert } from '../support/worker-bench.ts';
@@ -103,6 +105,17 @@ describe('the overview', () => {
         expect.stringMatching(/^text\/event-stream/),
       ]);
     }
+  });
+
+  it.each(['a:99999', 'a b', 'user@x:y'])('refuses the odd host %s in words', async (host) => {
+    const operator = { tokens: ['t'], tokenFiles: [], basic: [] };
+    await using own = await ServiceBench.open({ auth: { ...testConfig('/nowhere').auth, operator } });
+    const headers = { Host: host, Authorization: 'Bearer t' };
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    get(`${own.url}/console/overview`, { headers }, resolve).once('error', reject);
+    const response = await promise;
+    expect(response.statusCode).toBe(400);
+    response.resume();
   });
 
   it('ends when the process stops, without holding that up', async () => {
