@@ -11,7 +11,8 @@ KEYS 1-7  the pattern's open storm: record, members, resolved, repeats, samples,
      15 opens     ZSET    open storms by deadline
      16 sealed    ZSET    sealed storms by when they were sealed
      17 last      STRING  id of the pattern's last sealed storm
-     18 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or dropped, its id without the dash
+     18 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or dropped, its id without the dash,
+                      and openedAt
      19 tenants   HASH    what each tenant has open
      20 counters  HASH
 ARGV 1 now     ms, or '' for Redis' clock
@@ -35,7 +36,7 @@ local cooldown, tenants, counters = KEYS[18], KEYS[19], KEYS[20]
 local state = redis.call('HGET', own, 'state')
 if state then return { 'sealed', now, state } end
 local held = redis.call('HMGET', record, 'id', 'sealAt', 'maxAt', 'maxReason', 'alertCount', 'resolvedCount',
-  'severityRank', 'terms', 'tenant', 'expiring')
+  'severityRank', 'terms', 'tenant', 'expiring', 'openedAt')
 if held[1] ~= id then
   redis.call('ZREM', opens, id)
   return { 'gone', now }
@@ -84,7 +85,7 @@ end
 
 -- Nobody said that they had ended: they may not have been heard of. Should they come again, they are to be counted again.
 if decided == 'drop' and fate(resolved - expired) ~= 'drop' then
-  redis.call('HSET', cooldown, 'dropped', (id:gsub('-', '')))
+  redis.call('HSET', cooldown, 'dropped', (id:gsub('-', '')), 'openedAt', held[11])
   -- As long as their episodes are kept.
   redis.call('PEXPIRE', cooldown, memory * 2)
 end

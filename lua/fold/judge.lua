@@ -42,8 +42,9 @@ end
 -- Its storm was dropped because it was taken for ended, and it was not: nobody has heard of it.
 local function wasDropped(c, e)
   if e.counted ~= 1 or holderOf(c, e) then return false end
-  if c.dropped == nil then c.dropped = redis.call('HGET', c.storm.cooldown, 'dropped') end
-  return e.storm == c.dropped
+  if c.dropped == nil then c.dropped = redis.call('HMGET', c.storm.cooldown, 'dropped', 'openedAt') end
+  -- In the millisecond in which that storm opened, it would open one of the same id; it counts when it comes again.
+  return e.storm == c.dropped[1] and c.arrival > tonumber(c.dropped[2])
 end
 
 local function refire(c, e, startsAt, a)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { StormTerms } from '../../src/storm/terms.ts';
-import { StoreBench, entry } from '../support/store.ts';
+import { StoreBench, entry, folded } from '../support/store.ts';
 import { at, expiring, lookAt, openStorm } from './expiring.ts';
 
 /** A storm of two that is dropped five minutes after it opened: its alerts were not sent again in time. */
@@ -43,6 +43,24 @@ describe('alerts whose storm was dropped because they were taken for ended', () 
 
     expect(sums).toMatchObject({ opened: 0, folded: 0, repeated: 1 });
     expect(storm).toBeUndefined();
+  });
+
+  // It would open a storm of the same pattern, time and first alert, which is the same storm: sealed for ever, and never.
+  it('are repeats in the very millisecond in which that storm opened, and count when they come again', async () => {
+    await using bench = new StoreBench({}, { whenResolved: 'drop', maxAlerts: 1 });
+    const request = await bench.arrive([expiring('api-1', 0), expiring('api-1', 20)]);
+    const due = await bench.store.fold(request);
+    if (due.kind !== 'due') throw new Error(`the storm is full, but the job was ${due.kind}`);
+    await bench.store.seal(due.stormId, false, due.arrivedAt);
+    const { sums } = folded(await bench.store.fold(request));
+    bench.clock.time += 1;
+    const { sums: later, storm } = folded(
+      await bench.store.fold(await bench.arrive([expiring('api-1', 20)])),
+    );
+
+    expect(sums).toMatchObject({ opened: 1, folded: 0, repeated: 1 });
+    expect(later).toMatchObject({ opened: 1, repeated: 0 });
+    expect(storm?.id).not.toBe(due.stormId);
   });
 
   it('are forgotten with their episodes', async () => {

@@ -101,8 +101,10 @@ export class Memory {
 }
 
 /** It seemed to have ended, and its storm, the pattern's `last` that is sealed, was dropped for that; but it goes on. */
-export function wasDropped({ home, endsAt }: Episode, last: ModelStorm | undefined): boolean {
-  return endsAt === undefined && home !== undefined && home.storm === last && last.sealed?.mistaken === true;
+export function wasDropped({ home, endsAt }: Episode, last: ModelStorm | undefined, at: number): boolean {
+  if (endsAt !== undefined || !home || home.storm !== last) return false;
+  // One that opened in this very millisecond would have the same id as the next.
+  return last.sealed?.mistaken === true && at > last.openedAt;
 }
 
 function isNearerToPrevious({ startsAt, previousStart }: Episode, at: number): boolean {

@@ -83,7 +83,7 @@ export class Reference {
   #judge(notice: Notice, alert: ModelAlert): void {
     if (alert.status === 'resolved') return this.#end(notice, alert);
     const { verdict, episode, before } = this.#memory.fire(alert, notice.at);
-    if (verdict === 'repeat' && !wasDropped(episode, this.#last(notice.pattern))) {
+    if (verdict === 'repeat' && !wasDropped(episode, this.#last(notice.pattern), notice.at)) {
       this.sums.repeated += 1;
       this.#deliver(episode);
       this.#renew(episode, alert.endsAt);
