@@ -84,6 +84,7 @@ async function foldOrRollOver(
   request: FoldRequest,
   seal: Seal,
 ): Promise<FoldAnswer> {
+  let [due, times] = ['', 0];
   for (;;) {
     const reply = await inPlace(() => instance.store.fold(request), instance.log);
     if (reply.kind === 'folded') return reply;
@@ -92,9 +93,18 @@ async function foldOrRollOver(
         'this job did not come through intake, or was folded long ago: nothing was folded',
       );
     }
+    times = reply.stormId === due ? times + 1 : 1;
+    due = reply.stormId;
+    if (times > mostSeals) throw new UnrecoverableError(`storm ${due} is due however often it is sealed`);
     await seal(reply.stormId, reply.arrivedAt);
   }
 }
+
+/**
+ * Seals of one storm in a row: more than one only where Redis lost the one before. A storm whose record is broken would
+ * keep all patterns of its partition waiting, for ever and silently; so its jobs become dead letters.
+ */
+const mostSeals = 20;
 
 async function setGoing(
   { instance }: WorkerContext,
