@@ -45,7 +45,7 @@ export class Watched {
   async look(): Promise<number> {
     const before = process.cpuUsage();
     const base = await this.#read();
-    await overviewEvents(this.#instance, this.#digests, base, { pattern: '', rows: 50 });
+    await overviewEvents(this.#digests, base, { pattern: '', rows: 50 });
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   }

@@ -45,7 +45,7 @@ export function openConsole(instance: Instance, { guard }: ConsoleOptions): Cons
   addPage(route);
   route('/console/overview', (request, response) => {
     const query = overviewQueryIn(request);
-    return overview.serve(request, response, (base) => overviewEvents(instance, digests, base, query));
+    return overview.serve(request, response, (base) => overviewEvents(digests, base, query));
   });
   route('/console/storms/:id', (request, response) => {
     const id = stormIdIn(request);

@@ -24,6 +24,8 @@ export interface OverviewBase {
   /** Largest first. */
   readonly open: readonly Storm[];
   readonly letters: readonly LetterRow[];
+  /** The latest of one state: read once a look, however many pages want as many of them. */
+  readonly latest: (state: StormState, limit: number) => Promise<readonly Storm[]>;
 }
 
 const sparkBars = 24;
@@ -47,21 +49,20 @@ export function overviewReader(
       heads.open(),
     ]);
     const letters = totals.waiting.dead > 0 ? await readLetters(now) : [];
-    return { now, totals, open: open.toSorted(largestFirst), letters };
+    return { now, totals, open: open.toSorted(largestFirst), letters, latest: latestIn(instance) };
   };
 }
 
 /** What a page of the overview is told: one event a section, so that only what changed is sent again. */
 export async function overviewEvents(
-  { list }: Pick<Instance, 'list'>,
   digests: Digests,
-  { now, totals, open, letters }: OverviewBase,
+  { now, totals, open, letters, latest }: OverviewBase,
   query: OverviewQuery,
 ): Promise<Events> {
   const total = (state: StormState) => totals.stormsNow[state] ?? 0;
   const closed = await Promise.all(
     closedStates.map(async (state) => {
-      const { storms } = await list.page([state], query.pattern === '' ? query.rows : mostFiltered);
+      const storms = await latest(state, query.pattern === '' ? query.rows : mostFiltered);
       return [`${state}Storms`, sectionOf(storms, total(state), query)] as const;
     }),
   );
@@ -77,6 +78,17 @@ export async function overviewEvents(
     openStorms: openSection,
     ...Object.fromEntries(closed),
     letters: letters.filter((letter) => isWanted(letter.pattern)),
+  };
+}
+
+/** For one look: what one page has had read, the others are given. */
+function latestIn({ list }: Pick<Instance, 'list'>): OverviewBase['latest'] {
+  const read = new Map<string, Promise<readonly Storm[]>>();
+  return (state, limit) => {
+    const key = `${state} ${limit}`;
+    const storms = read.get(key) ?? list.page([state], limit).then((page) => page.storms);
+    read.set(key, storms);
+    return storms;
   };
 }
 

@@ -9,7 +9,7 @@ import type { Config } from '../../src/config.ts';
 import { hasBrowser, noBrowser, openBrowser, openPage, seriousFaults } from '../support/browser.ts';
 import { testConfig } from '../support/peek.ts';
 import { ServiceBench } from '../support/service-bench.ts';
-import { podAlert } from '../support/worker-bench.ts';
+import { podAlert, podNotification } from '../support/worker-bench.ts';
 
 const token = 'let-me-in';
 const httpCredentials = { username: 'ada', password: token };
@@ -17,11 +17,6 @@ const httpCredentials = { username: 'ada', password: token };
 async function openBench(config: Partial<Config> = {}): Promise<ServiceBench> {
   const operator = { tokens: [token], tokenFiles: [], basic: [] };
   return ServiceBench.open({ auth: { ...testConfig('/nowhere').auth, operator }, ...config });
-}
-
-/** A notification about so many crash-looping pods. */
-function crashLoops(count: number, labels: Record<string, string> = {}) {
-  return { version: '4', alerts: Array.from({ length: count }, (_, i) => podAlert(`api-${i}`, labels)) };
 }
 
 describe.skipIf(!hasBrowser)(`the console in a browser${noBrowser}`, { timeout: 90_000 }, () => {
@@ -58,11 +53,11 @@ describe.skipIf(!hasBrowser)(`the console in a browser${noBrowser}`, { timeout: 
     const loads: string[] = [];
     page.on('framenavigated', (frame) => loads.push(frame.url()));
 
-    await bench.post(crashLoops(15));
+    await bench.post(podNotification(15));
     const row = page.getByRole('row', { name: /KubePodCrashLooping in shop/ });
     await row.getByText('15', { exact: true }).waitFor();
     expect(await row.innerText()).toMatch(/warning[^]*15[^]*Pod 15[^]*\d/);
-    await bench.post(crashLoops(21));
+    await bench.post(podNotification(21));
     await row.getByText('21', { exact: true }).waitFor();
     await bench.expire();
     const [resource] = await bench.peek.until('submitted', 1).then(() => bench.peek.resources());
@@ -90,7 +85,7 @@ describe.skipIf(!hasBrowser)(`the console in a browser${noBrowser}`, { timeout: 
     bench = await openBench({ sink: { ...testConfig(directory).sink, maxAttempts: 1 } });
     await rm(directory, { recursive: true });
     await bench.peek.blockFolder(directory);
-    await bench.post(crashLoops(3));
+    await bench.post(podNotification(3));
     await bench.peek.until('open', 1);
     await bench.expire();
     await bench.peek.until('failed', 1);
@@ -112,7 +107,7 @@ describe.skipIf(!hasBrowser)(`the console in a browser${noBrowser}`, { timeout: 
   });
 
   it('finds an alert among 1,200, and goes on page by page', async () => {
-    for (let i = 0; i < 6; i++) await bench.post(crashLoops(200, { container: `c${i}` }));
+    for (let i = 0; i < 6; i++) await bench.post(podNotification(200, { container: `c${i}` }));
     const [storm] = await bench.peek.until('open', 1);
     await bench.peek.folded();
     const { page, complaints } = await openPage(browser, { httpCredentials });
@@ -148,8 +143,8 @@ describe.skipIf(!hasBrowser)(`the console in a browser${noBrowser}`, { timeout: 
   });
 
   it.each(['light', 'dark'] as const)('has no serious fault for anybody, in %s', async (colorScheme) => {
-    await bench.post(crashLoops(30));
-    await bench.post(crashLoops(3, { namespace: 'billing', severity: 'critical' }));
+    await bench.post(podNotification(30));
+    await bench.post(podNotification(3, { namespace: 'billing', severity: 'critical' }));
     const [storm] = await bench.peek.until('open', 2);
     const { page, complaints } = await openPage(browser, { httpCredentials, colorScheme });
     await page.goto(at('/'));
@@ -166,9 +161,9 @@ describe.skipIf(!hasBrowser)(`the console in a browser${noBrowser}`, { timeout: 
 
   it('is used by keyboard, and on a phone without scrolling sideways', async () => {
     await bench.post(
-      crashLoops(2, { namespace: 'a-namespace-with-quite-a-long-name-that-some-team-has-chosen' }),
+      podNotification(2, { namespace: 'a-namespace-with-quite-a-long-name-that-some-team-has-chosen' }),
     );
-    await bench.post(crashLoops(1, { namespace: 'billing' }));
+    await bench.post(podNotification(1, { namespace: 'billing' }));
     const viewport = { width: 360, height: 740 };
     const { page, complaints } = await openPage(browser, { httpCredentials, viewport });
     await page.goto(at('/'));

@@ -6,18 +6,13 @@ import { EventStream } from '../support/event-stream.ts';
 import { testConfig } from '../support/peek.ts';
 import { ServiceBench } from '../support/service-bench.ts';
 import { noon } from '../support/store.ts';
-import { podAlert } from '../support/worker-bench.ts';
+import { podNotification } from '../support/worker-bench.ts';
 
 let bench: ServiceBench;
 beforeEach(async () => {
   bench = await ServiceBench.open();
 });
 afterEach(() => bench[Symbol.asyncDispose]());
-
-/** A notification about so many crash-looping pods. */
-function crashLoops(count: number, labels: Record<string, string> = {}) {
-  return { version: '4', alerts: Array.from({ length: count }, (_, i) => podAlert(`api-${i}`, labels)) };
-}
 
 const anyStorm = '0123456789abcdef-0123456789ab';
 
@@ -62,10 +57,10 @@ describe('the overview', () => {
   it('tells of a storm as it opens, grows, seals and is submitted', async () => {
     await using stream = await EventStream.open(`${bench.url}/console/overview`);
     await stream.until<Section>('openStorms', ({ total }) => total === 0);
-    await bench.post(crashLoops(15));
+    await bench.post(podNotification(15));
     const opened = await stream.until<Section>('openStorms', ({ storms }) => storms[0]?.alerts === 15);
     bench.clock.time += 60_000;
-    await bench.post(crashLoops(20));
+    await bench.post(podNotification(20));
     const grown = await stream.until<Section>('openStorms', ({ storms }) => storms[0]?.alerts === 20);
     await bench.expire();
     const submitted = await stream.until<Section>('submittedStorms', ({ total }) => total === 1);
@@ -87,8 +82,8 @@ describe('the overview', () => {
   });
 
   it('shows what fits a filter, and says how many there are', async () => {
-    await bench.post(crashLoops(3));
-    await bench.post(crashLoops(2, { namespace: 'billing' }));
+    await bench.post(podNotification(3));
+    await bench.post(podNotification(2, { namespace: 'billing' }));
     await using stream = await EventStream.open(`${bench.url}/console/overview?pattern=BILL&rows=1`);
     const section = await stream.until<Section>('openStorms', ({ total }) => total === 2);
     expect([section.found, section.storms.map(({ pattern }) => pattern)]).toEqual([
@@ -130,7 +125,7 @@ describe('the overview', () => {
 
 describe('the page of a storm', () => {
   it('tells its timeline, its samples and what came of it', async () => {
-    await bench.post(crashLoops(15));
+    await bench.post(podNotification(15));
     const [open] = await bench.peek.until('open', 1);
     await using stream = await EventStream.open(`${bench.url}/console/storms/${open?.id}`);
     const first = await stream.until<StormPageView>('storm', ({ timeline }) => timeline.bins[0] === 15);

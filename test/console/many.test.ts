@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { Digests } from '../../src/console/digests.ts';
 import { overviewEvents, overviewReader } from '../../src/console/overview.ts';
@@ -12,11 +12,27 @@ function eyesOf({ instance }: WorkerBench) {
   const digests = new Digests(heads);
   const read = overviewReader(instance, heads);
   const look = async (pattern = '', rows = 50) =>
-    (await overviewEvents(instance, digests, await read(), { pattern, rows }))['openStorms'] as Section;
-  return { digests, look };
+    (await overviewEvents(digests, await read(), { pattern, rows }))['openStorms'] as Section;
+  return { digests, read, look };
 }
 
 describe('the console over much', () => {
+  it('reads what is closed once a look, however many pages are open', async () => {
+    await using bench = await WorkerBench.open();
+    const { digests, read } = eyesOf(bench);
+    const page = vi.spyOn(bench.instance.list, 'page');
+    const base = await read();
+    for (let i = 0; i < 5; i++) await overviewEvents(digests, base, { pattern: '', rows: 50 });
+    for (const pattern of ['a', 'b']) await overviewEvents(digests, base, { pattern, rows: 50 });
+
+    const calls = page.mock.calls.map(([states, limit]) => `${states.join()} ${limit}`);
+    expect(calls).toEqual(
+      [50, 500].flatMap((limit) => ['sealed', 'failed', 'submitted'].map((state) => `${state} ${limit}`)),
+    );
+    await overviewEvents(digests, await read(), { pattern: '', rows: 50 });
+    expect(page).toHaveBeenCalledTimes(9);
+  });
+
   it('shows the largest of 5,000 open storms, counts all, and finds any by its pattern', async () => {
     await using bench = await WorkerBench.open();
     await bench.work();

@@ -111,3 +111,8 @@ export function podAlert(pod: string, labels: Record<string, string> = {}, more:
     ...more,
   };
 }
+
+/** A notification about so many pods. */
+export function podNotification(count: number, labels: Record<string, string> = {}) {
+  return { version: '4', alerts: Array.from({ length: count }, (_, i) => podAlert(`api-${i}`, labels)) };
+}
