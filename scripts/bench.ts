@@ -1,98 +1,71 @@
 /**
- * What folding an alert costs Redis, in a storm of 15 and in one of 10,000, now and before there were rules, in one run on
- * a Redis of its own. The sides take turns, so that a machine that slows down slows all. Time is Redis' own
- * (`commandstats`), without the network. And what a look of the console costs this process, over many storms and few.
+ * Measures what Stormfold claims of its speed, each claim against a baseline in the same run: `npm run bench`. It starts what
+ * it needs and stops it again.
  */
-import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
 
-import { startRedis } from '../src/redis/server/start-redis.ts';
-import { beforeRules, checkOut } from './bench/earlier.ts';
-import { Watched } from './bench/console.ts';
-import { Side, alertsPerRound, openRooms } from './bench/side.ts';
+import { checkOut } from './bench/earlier.ts';
+import type { Findings } from './bench/figures.ts';
+import { printedTable } from './bench/print.ts';
+import type { Bench, Scenario } from './bench/scenario.ts';
+import { scenarios } from './bench/scenarios.ts';
 
-const rounds = 15;
-const sizes = [15, 10_000] as const;
-const root = fileURLToPath(new URL('../', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-interface Costs {
-  readonly side: Side;
-  readonly of: Readonly<Record<(typeof sizes)[number], number[]>>;
+interface Options {
+  readonly rounds: number;
+  readonly quick: boolean;
+  readonly against?: string;
+  readonly json: string;
 }
 
-async function run(redis: Redis, before: string | undefined): Promise<void> {
-  for (const batch of [15, 1]) {
-    const now = await open(redis, root, 'now', batch);
-    const earlier = before === undefined ? undefined : await open(redis, before, 'before', batch);
-    const sides = earlier ? [now, earlier] : [now];
-    for (let round = 0; round < rounds; round++) {
-      for (const size of sizes) for (const { side, of } of sides) of[size].push(await side.cost(size));
-    }
-    report(batch, now, earlier);
+const program = new Command('bench')
+  .description('Measures what Stormfold claims of its speed, against baselines in the same run.')
+  .argument('[scenario...]', `some of ${scenarios.map(({ name }) => name).join(', ')}; all by default`)
+  .option('--rounds <n>', 'rounds that count, after one that warms up', positive, 7)
+  .option('--quick', 'short rounds, that show that everything works and not more', false)
+  .option('--against <commit>', 'an earlier commit to measure beside this one')
+  .option('--json <file>', 'where the figures go', '.cache/bench/figures.json')
+  .action(async (names: string[], options: Options) => run(chosen(names), options));
+
+function positive(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('A whole number above 0 is wanted.');
+  return Number(text);
+}
+
+function chosen(names: readonly string[]): readonly Scenario[] {
+  const unknown = names.filter((name) => !scenarios.some((one) => one.name === name));
+  if (unknown.length > 0)
+    return program.error(`There is no scenario ${unknown.join(', ')}.`, { exitCode: 2 });
+  return names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
+}
+
+async function run(some: readonly Scenario[], options: Options): Promise<void> {
+  const { quick, against, json } = options;
+  await using checkout = against === undefined ? undefined : await checkOut(against);
+  if (against !== undefined && !checkout)
+    return program.error(`There is no commit ${against} in this clone.`);
+  const bench: Bench = {
+    ...{ quick, say, rounds: quick ? 1 : options.rounds },
+    against: checkout && { name: `at ${against}`, folder: checkout.folder },
+  };
+  const found: Findings[] = [];
+  for (const scenario of some) {
+    say(`\n${scenario.title} …`);
+    const findings = await scenario.run(bench);
+    say(printedTable(findings));
+    found.push(findings);
   }
-}
-
-async function open(redis: Redis, folder: string, name: string, batch: number): Promise<Costs> {
-  const side = new Side(redis, await openRooms(folder), name, batch);
-  await side.grow(10_000);
-  return { side, of: { 15: [], 10_000: [] } };
-}
-
-function report(batch: number, now: Costs, earlier: Costs | undefined): void {
-  const calls = batch === 1 ? 'One alert a call' : `${batch} alerts a call`;
-  say(`\n${calls}, ${rounds} rounds of ${alertsPerRound} alerts`);
-  say(`  storm of 15      ${spread(now.of[15])} µs an alert`);
-  say(`  storm of 10,000  ${spread(now.of[10_000])} µs an alert`);
-  say(`  10,000 : 15      ${spread(ratios(now.of[10_000], now.of[15]))} times`);
-  if (!earlier) return;
-  for (const size of sizes) {
-    const name = `now : before rules, storm of ${size.toLocaleString('en')}`;
-    say(`  ${name.padEnd(37)} ${spread(ratios(now.of[size], earlier.of[size]))} times`);
-  }
-}
-
-/** Few storms of one alert, many of one, and few of many: what a look costs must follow what it shows. */
-const shapes = [
-  ['50 open storms of 1 alert', 50, 1],
-  ['50 open storms of 400 alerts', 50, 400],
-  ['5,000 open storms of 1 alert', 5000, 1],
-] as const;
-
-async function runConsole(redisUrl: string): Promise<void> {
-  const watched = await Promise.all(
-    shapes.map(([, storms, alerts]) => Watched.open(redisUrl, storms, alerts)),
+  await mkdir(dirname(json), { recursive: true });
+  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
+  await writeFile(
+    json,
+    `${JSON.stringify({ at: new Date().toISOString(), machine, found }, undefined, 2)}\n`,
   );
-  const costs: number[][] = shapes.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, one] of watched.entries()) costs[i]?.push(await one.look());
-  }
-  say(`\nA look of the console, ${rounds} rounds`);
-  for (const [i, [name]] of shapes.entries()) say(`  ${name.padEnd(30)} ${spread(costs[i] ?? [])} ms`);
-  say(`  400 alerts : 1                 ${spread(ratios(costs[1] ?? [], costs[0] ?? []))} times`);
-  say(`  5,000 storms : 50              ${spread(ratios(costs[2] ?? [], costs[0] ?? []))} times`);
-  for (const one of watched) await one.close();
+  say(`\nFigures: ${json}`);
 }
 
-function ratios(ones: readonly number[], others: readonly number[]): number[] {
-  return ones.map((one, i) => one / (others[i] ?? Number.NaN));
-}
-
-function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN).toFixed(2);
-  return `${at(0.5)} (${at(0)} to ${at(1)})`;
-}
-
-const server = await startRedis({ say });
-try {
-  say(`Redis: ${server.how}`);
-  await using before = await checkOut(beforeRules);
-  if (!before) say(`Not compared with the time before rules: commit ${beforeRules} is not in this clone.`);
-  const redis = new Redis(server.url);
-  await run(redis, before?.folder);
-  redis.disconnect();
-  await runConsole(server.url);
-} finally {
-  await server.stop();
-}
+await program.parseAsync();

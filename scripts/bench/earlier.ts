@@ -7,9 +7,6 @@ import { run, tryRun } from '../../src/redis/server/run.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The last commit in which all storms had one window and nothing else. */
-export const beforeRules = '8aac44b15706ed838cac2d464bd41d8b4a752ae3';
-
 export interface Checkout extends AsyncDisposable {
   readonly folder: string;
 }

@@ -1,0 +1,16 @@
+import type { Scenario } from './scenario.ts';
+import { consoleLook } from './scenarios/console-look.ts';
+import { foldCost } from './scenarios/fold-cost.ts';
+import { latency } from './scenarios/latency.ts';
+import { queueAlone } from './scenarios/queue-alone.ts';
+import { largeNotifications, smallNotifications } from './scenarios/throughput.ts';
+
+/** In the order of docs/performance.md. */
+export const scenarios: readonly Scenario[] = [
+  largeNotifications,
+  smallNotifications,
+  latency,
+  queueAlone,
+  foldCost,
+  consoleLook,
+];
