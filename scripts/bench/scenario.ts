@@ -18,8 +18,12 @@ export interface Scenario {
 }
 
 /** A Redis of its own with its append-only file on, as it is shipped, and gone with the scenario. */
-export async function withRedis<T>(bench: Bench, measure: (server: RedisServer) => Promise<T>): Promise<T> {
-  const server = await startRedis({ say: bench.say });
+export async function withRedis<T>(
+  bench: Bench,
+  measure: (server: RedisServer) => Promise<T>,
+  args: readonly string[] = [],
+): Promise<T> {
+  const server = await startRedis({ say: bench.say, args });
   try {
     return await measure(server);
   } finally {

@@ -2,6 +2,7 @@ import type { Scenario } from './scenario.ts';
 import { consoleLook } from './scenarios/console-look.ts';
 import { foldCost } from './scenarios/fold-cost.ts';
 import { latency } from './scenarios/latency.ts';
+import { processor } from './scenarios/processor.ts';
 import { queueAlone } from './scenarios/queue-alone.ts';
 import { largeNotifications, smallNotifications } from './scenarios/throughput.ts';
 
@@ -10,6 +11,7 @@ export const scenarios: readonly Scenario[] = [
   largeNotifications,
   smallNotifications,
   latency,
+  processor,
   queueAlone,
   foldCost,
   consoleLook,
