@@ -23,7 +23,11 @@ const env = process.env;
 export const testRedisArgs = ['--appendfsync', 'no'];
 
 export const tiers: readonly Tier[] = [
-  { name: 'unit', folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy'], quick: true },
+  {
+    name: 'unit',
+    folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy', 'scripts'],
+    quick: true,
+  },
   {
     name: 'redis',
     folders: [
