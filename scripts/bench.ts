@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { checkOut } from './bench/earlier.ts';
+import { writeDocument } from './bench/document.ts';
 import type { Findings } from './bench/figures.ts';
 import { printedTable } from './bench/print.ts';
 import type { Bench, Scenario } from './bench/scenario.ts';
@@ -20,6 +21,7 @@ interface Options {
   readonly quick: boolean;
   readonly against?: string;
   readonly json: string;
+  readonly document: boolean;
 }
 
 const program = new Command('bench')
@@ -29,6 +31,8 @@ const program = new Command('bench')
   .option('--quick', 'short rounds, that show that everything works and not more', false)
   .option('--against <commit>', 'an earlier commit to measure beside this one')
   .option('--json <file>', 'where the figures go', '.cache/bench/figures.json')
+  .option('--document', 'write the tables and plots of docs/performance.md', false)
+  .option('--document', 'write the tables and plots of docs/performance.md', false)
   .action(async (names: string[], options: Options) => run(chosen(names), options));
 
 function positive(text: string): number {
@@ -60,12 +64,13 @@ async function run(some: readonly Scenario[], options: Options): Promise<void> {
     found.push(findings);
   }
   await mkdir(dirname(json), { recursive: true });
-  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
+  const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`;
   await writeFile(
     json,
     `${JSON.stringify({ at: new Date().toISOString(), machine, found }, undefined, 2)}\n`,
   );
   say(`\nFigures: ${json}`);
+  if (options.document) await writeDocument(found, machine);
 }
 
 await program.parseAsync();

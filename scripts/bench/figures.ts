@@ -26,6 +26,23 @@ export interface Findings {
   readonly ratios: readonly Ratio[];
   /** Figures with a goal of their own, such as bytes a member. */
   readonly limits?: readonly (Series & { readonly goal: Goal })[];
+  readonly plots?: readonly Plot[];
+}
+
+/** A picture of some of the figures: of several rounds as bars with their spread, or of one quantity over another as lines. */
+export type Plot = {
+  readonly name: string;
+  readonly title: string;
+  readonly xName: string;
+  readonly yName: string;
+} & (
+  | { readonly bars: readonly Series[]; readonly logarithmic?: boolean }
+  | { readonly lines: readonly Line[]; readonly logarithmic?: boolean }
+);
+
+interface Line {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
 }
 
 /** Round by round, as both sides of a round ran on the machine in the same state. */

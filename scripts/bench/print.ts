@@ -5,7 +5,7 @@ import { type Findings, type Goal, type Series, numberText, reaches, spreadOf } 
 type Row = readonly [name: string, median: string, spread: string, goal: string];
 
 /** One scenario as rows of text: its sides, and what is claimed of them. */
-function rowsOf({ series, ratios, limits = [] }: Findings): Row[] {
+export function rowsOf({ series, ratios, limits = [] }: Findings): Row[] {
   return [...series.map((one) => rowOf(one)), ...[...limits, ...ratios].map((one) => rowOf(one, one.goal))];
 }
 

@@ -3,13 +3,13 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemReturn } from 'ec
 import { type ChartText, draw, frame } from './draw.ts';
 
 /** What was measured several times: the bar is as high as `value`, its whisker goes from `min` to `max`. */
-export interface Measured {
+interface Measured {
   readonly value: number;
   readonly min: number;
   readonly max: number;
 }
 
-export interface BarSeries {
+interface BarSeries {
   readonly name: string;
   /** One for each category. */
   readonly values: readonly Measured[];

@@ -17,7 +17,7 @@ export interface ChartText {
 const width = 800;
 const height = 400;
 
-export const colours = ['#0969da', '#bc4c00', '#1a7f37', '#8250df', '#bf3989', '#9a6700'] as const;
+const colours = ['#0969da', '#bc4c00', '#1a7f37', '#8250df', '#bf3989', '#9a6700'] as const;
 const ink = '#1f2328';
 const faint = '#d8dee4';
 

@@ -1,6 +1,6 @@
 import { type ChartText, draw, frame } from './draw.ts';
 
-export interface LineSeries {
+interface LineSeries {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
