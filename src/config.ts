@@ -8,6 +8,7 @@ import { effectiveRules } from './config/rules/effective-rules.ts';
 import { ruleFaults } from './config/rules/requirements.ts';
 import { type ReadRules, ruleBookFrom, takeRules } from './config/rules/take-rules.ts';
 import { settingsByName as all } from './config/settings.ts';
+import type { Setting } from './config/setting.ts';
 import type { Config, EffectiveRule, EffectiveSetting, LoadedConfig } from './config/types.ts';
 import { unknownKeys, unknownVariables } from './config/unknown.ts';
 
@@ -72,7 +73,7 @@ function takeConfig(reader: SettingsReader, cwd: string): { config: Config; rule
   const [redisUrl, listen] = [reader.take(all.redisUrl), reader.take(all.listen)];
   const rules = takeRules(reader);
   const config = {
-    ...{ redisUrl, listen, ruleBook: ruleBookFrom(rules) },
+    ...{ redisUrl, redis: takeRedis(reader, cwd), listen, ruleBook: ruleBookFrom(rules) },
     memoryMs: reader.take(all.memoryMs),
     retentionMs: reader.take(all.retentionMs),
     episodeSkewMs: reader.take(all.episodeSkewMs),
@@ -88,6 +89,26 @@ function takeConfig(reader: SettingsReader, cwd: string): { config: Config; rule
     tracing: takeTracing(reader),
   };
   return { config, rules };
+}
+
+function takeRedis(reader: SettingsReader, cwd: string): Config['redis'] {
+  const file = (one: Setting<string | undefined>) => {
+    const path = reader.take(one);
+    return path === undefined ? undefined : resolve(cwd, path);
+  };
+  return {
+    mode: reader.take(all.redisMode),
+    passwordFile: file(all.redisPasswordFile),
+    sentinel: {
+      master: reader.take(all.redisSentinelMaster),
+      passwordFile: file(all.redisSentinelPasswordFile),
+    },
+    tls: {
+      caFile: file(all.redisTlsCaFile),
+      certFile: file(all.redisTlsCertFile),
+      keyFile: file(all.redisTlsKeyFile),
+    },
+  };
 }
 
 function takeSink(reader: SettingsReader, cwd: string): Config['sink'] {

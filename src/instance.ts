@@ -1,11 +1,11 @@
 import type { Telemetry } from 'bullmq';
-import type { Redis } from 'ioredis';
 
 import type { StormClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { messageOf } from './errors.ts';
 import type { Log } from './log.ts';
 import { type Queues, openQueues } from './queue/queues.ts';
+import type { RedisClient } from './redis/client.ts';
 import { type ConnectionUse, connect, whenReady } from './redis/connection.ts';
 import { CounterReader } from './redis/counters.ts';
 import { claimInstance } from './redis/instance.ts';
@@ -20,7 +20,7 @@ import { RulesInForce } from './rules/in-force.ts';
 export interface Instance {
   readonly config: Config;
   readonly log: Log;
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly keys: Keys;
   readonly queues: Queues;
   readonly store: StormStore;
@@ -47,7 +47,7 @@ export async function openInstance(
   use: ConnectionUse,
   options: { readyMs?: number; clock?: StormClock; telemetry?: Telemetry | undefined } = {},
 ): Promise<Instance> {
-  const redis = connect(config.redisUrl, use, log);
+  const redis = connect(config, use, log);
   try {
     await whenReady(redis, options.readyMs ?? (use === 'working' ? 2 ** 31 - 1 : 10_000));
     const keys = keysFor(config.prefix);
@@ -64,7 +64,7 @@ export async function openInstance(
 function assemble(
   config: Config,
   log: Log,
-  redis: Redis,
+  redis: RedisClient,
   keys: Keys,
   { clock, telemetry }: { clock?: StormClock; telemetry?: Telemetry | undefined },
 ): Instance {

@@ -1,13 +1,12 @@
-import type { Redis } from 'ioredis';
-
 import { type Caller, hasCredentials, isAsked } from '../config/listen.ts';
 import { asksProxy } from '../config/proxy.ts';
 import { type Config, isLoopback } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { RedisClient } from '../redis/client.ts';
 import { durabilityRisks } from '../redis/durability.ts';
 
 /** Says what in this Redis puts accepted alerts at risk, and what to do about it. */
-export async function warnOfRisks(redis: Redis, log: Log): Promise<void> {
+export async function warnOfRisks(redis: RedisClient, log: Log): Promise<void> {
   for (const risk of await durabilityRisks(redis)) log.warn(risk, 'redis setting puts alerts at risk');
 }
 

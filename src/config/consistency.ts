@@ -3,6 +3,7 @@ import { type Rule, defaultRuleName } from '../rules/rule.ts';
 import { type Fault, overlaps } from './faults.ts';
 import { type Caller, isAsked, listenFaults } from './listen.ts';
 import { proxyFaults } from './proxy.ts';
+import { redisRequirements } from './redis-requirements.ts';
 import { ruleFaults } from './rules/requirements.ts';
 import type { ReadRules } from './rules/take-rules.ts';
 import { tokenFileProblem } from './token-files.ts';
@@ -26,6 +27,7 @@ const requirements: readonly Requirement[] = [
   { path: 'sink.keep', reads: ['sink.keep', 'sink.kind'], problems: keepProblems },
   { path: 'sink.templatePlural', reads: ['sink.templatePlural', 'sink.template'], problems: pluralProblems },
   { path: 'metrics.auth', reads: ['metrics.auth', 'auth.operator', 'auth.proxy'], problems: metricsProblems },
+  ...redisRequirements,
   ...(['header', 'addresses'] as const).map((half) => ({
     path: `auth.proxy.${half}`,
     reads: ['auth.proxy'],

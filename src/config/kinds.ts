@@ -170,6 +170,16 @@ export const redisUrl: Kind<string> = {
   show: redactRedisUrl,
 };
 
+/** The path of a file. A secret that was put in its place is not quoted; a path that was read is no secret. */
+export const filePath: Kind<string> = {
+  schema: judged(
+    (raw) => (typeof raw === 'string' && /^\S(?:.*\S)?$/u.test(raw) ? raw : undefined),
+    () => 'is not a path',
+  ),
+  fromText: same,
+  show: same,
+};
+
 function within(value: number | undefined, min: number, max: number): number | undefined {
   return value !== undefined && value >= min && value <= max ? value : undefined;
 }

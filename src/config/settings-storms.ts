@@ -1,4 +1,4 @@
-import { distinct, duration, listOf, matching, redisUrl, wholeNumber, written } from './kinds.ts';
+import { distinct, duration, listOf, matching, wholeNumber, written } from './kinds.ts';
 import { setting } from './setting.ts';
 import { hourMs, longestTimerMs, yearMs } from './units.ts';
 import { defaultSeverityOrder } from '../storm/severity.ts';
@@ -8,12 +8,8 @@ const severity = written((raw) => (/^\S+$/.test(raw) ? raw.toLowerCase() : undef
 // The prefix stands inside `{…}` in every key: a brace would end the hash tag, a colon would look like a partition's.
 const prefix = matching(/^[\w.-]{1,64}$/, 'letters, digits, `.`, `_` and `-`, 1 to 64 of them');
 
-/** Where storms are kept, and for how long. */
+/** How storms are kept, and for how long. */
 export const stormSettings = {
-  redisUrl: setting('redisUrl', 'REDIS_URL', redisUrl, 'redis://127.0.0.1:6379', {
-    controls:
-      'the Redis that holds queues and storms; `rediss://` for TLS, `redis://user:password@host` for ACL users',
-  }),
   memoryMs: setting('memory', 'STORMFOLD_MEMORY', duration(1, yearMs), 24 * hourMs, {
     controls:
       'how long episodes and their ends are remembered, renewed by each repeat; at least the longest window',

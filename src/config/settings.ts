@@ -1,4 +1,5 @@
 import { intakeSettings } from './settings-intake.ts';
+import { redisSettings } from './settings-redis.ts';
 import { ruleSettings, tenantSettings } from './settings-rules.ts';
 import { sinkSettings } from './settings-sink.ts';
 import { stormSettings } from './settings-storms.ts';
@@ -6,6 +7,7 @@ import { tracingSettings } from './settings-tracing.ts';
 import { type Setting, shown } from './setting.ts';
 
 export const settingsByName = {
+  ...redisSettings,
   ...stormSettings,
   ...ruleSettings,
   ...tenantSettings,

@@ -2,7 +2,26 @@ import type { RuleBook } from '../rules/rule.ts';
 
 /** Everything that can be set. Durations are milliseconds, sizes are bytes, paths are absolute. */
 export interface Config {
+  /** Several URLs are separated by commas. */
   readonly redisUrl: string;
+  readonly redis: {
+    /** What the URLs lead to: one Redis, sentinels, or nodes of a cluster. */
+    readonly mode: 'standalone' | 'sentinel' | 'cluster';
+    readonly passwordFile: string | undefined;
+    readonly sentinel: {
+      /** Undefined: `mymaster`. */
+      readonly master: string | undefined;
+      /** Holds the password of the sentinels themselves. */
+      readonly passwordFile: string | undefined;
+    };
+    /** Of effect with rediss:// alone. */
+    readonly tls: {
+      readonly caFile: string | undefined;
+      /** With its key, or neither. */
+      readonly certFile: string | undefined;
+      readonly keyFile: string | undefined;
+    };
+  };
   /** An empty host is every address of the machine; port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number };
   /** The rules that decide which alerts share a storm, and what becomes of it. */

@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis';
-
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { RedisClient } from './client.ts';
 import type { Keys } from './keys.ts';
 
 /**
@@ -11,7 +10,7 @@ import type { Keys } from './keys.ts';
  * but leaves its first commands in the file, and goes on writing behind them: at the next restart half of what was lost
  * is carried out, and an alert can be remembered that is in no storm. A new file is written from what Redis holds.
  */
-export async function renewAfterRestart(redis: Redis, keys: Keys, log: Log): Promise<void> {
+export async function renewAfterRestart(redis: RedisClient, keys: Keys, log: Log): Promise<void> {
   const run = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? '';
   const seen = await redis.hget(keys.instance, 'redisRun');
   if (seen === run) return;
@@ -20,7 +19,7 @@ export async function renewAfterRestart(redis: Redis, keys: Keys, log: Log): Pro
   await redis.hset(keys.instance, 'redisRun', run);
 }
 
-async function renew(redis: Redis, log: Log): Promise<void> {
+async function renew(redis: RedisClient, log: Log): Promise<void> {
   try {
     await redis.bgrewriteaof();
     log.info('redis was restarted, its append-only file is written anew');

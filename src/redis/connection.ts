@@ -1,36 +1,30 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { RedisClient } from './client.ts';
+import { type ConnectionUse, type RedisPlace, clusterOptions, redisOptions } from './connect-options.ts';
 
-/**
- * `answering`: for what somebody waits for (HTTP, the command line). Fails at once while Redis is away, and never sends
- * a command late. `working`: for workers, which wait for ever.
- */
-export type ConnectionUse = 'answering' | 'working';
+export type { ConnectionUse, RedisPlace } from './connect-options.ts';
 
-const options: Record<ConnectionUse, RedisOptions> = {
-  answering: { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 10_000 },
-  working: { maxRetriesPerRequest: null },
-};
-
-/** Opens a connection, which then reconnects by itself for ever. */
-export function connect(url: string, use: ConnectionUse, log: Log): Redis {
-  const redis = new Redis(url, {
-    ...options[use],
-    retryStrategy: backoffMs,
-    connectionName: `stormfold-${use}`,
-  });
-  redis.on('error', (error: Error) => log.warn({ use, error: messageOf(error) }, 'redis connection error'));
+/** Opens a connection, which then reconnects by itself for ever. Throws when a file that it needs can't be read. */
+export function connect(place: RedisPlace, use: ConnectionUse, log: Log): RedisClient {
+  const redis =
+    place.redis.mode === 'cluster'
+      ? new Cluster(...clusterOptions(place, use))
+      : new Redis(redisOptions(place, use));
+  const tell = (error: Error) => log.warn({ use, error: causeOf(error) }, 'redis connection error');
+  redis.on('error', tell);
+  redis.on('sentinelError', tell);
   return redis;
 }
 
 /** Resolves when the connection is ready. Rejects with what was wrong after `timeoutMs`. */
-export async function whenReady(redis: Redis, timeoutMs: number): Promise<void> {
+export async function whenReady(redis: RedisClient, timeoutMs: number): Promise<void> {
   if (redis.status === 'ready') return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let last = 'no answer';
-  const note = (error: Error) => (last = messageOf(error));
+  const note = (error: Error) => (last = causeOf(error));
   const timer = setTimeout(
     () => reject(new Error(`Redis did not answer within ${timeoutMs} ms: ${last}`)),
     timeoutMs,
@@ -46,6 +40,8 @@ export async function whenReady(redis: Redis, timeoutMs: number): Promise<void> 
   }
 }
 
-function backoffMs(attempt: number): number {
-  return Math.min(50 * 2 ** Math.min(attempt, 5), 1000);
+/** Of a cluster none of whose nodes answers, what one of them said. */
+function causeOf(error: Error): string {
+  const { lastNodeError } = error as Error & { readonly lastNodeError?: Error };
+  return messageOf(lastNodeError ?? error);
 }

@@ -1,10 +1,9 @@
-import type { Redis } from 'ioredis';
-
 import { type AlertFault, alertFaults } from '../alert/alert.ts';
 import { parseMember } from '../storm/fold-entry.ts';
 import type { Pattern } from '../storm/pattern.ts';
 import type { StormMember } from '../storm/storm.ts';
 import type { StormTerms } from '../storm/terms.ts';
+import type { RedisClient } from './client.ts';
 import type { Keys } from './keys.ts';
 
 /** Every sum that is kept in Redis, so that it survives restarts and is the same whichever process is asked. */
@@ -47,11 +46,11 @@ export interface Muted {
 
 /** Reads the sums, the quarantine and what was muted. */
 export class CounterReader {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #keys: Keys;
   readonly #partitions: number;
 
-  constructor(redis: Redis, keys: Keys, partitions: number) {
+  constructor(redis: RedisClient, keys: Keys, partitions: number) {
     this.#redis = redis;
     this.#keys = keys;
     this.#partitions = partitions;

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
-
 import { messageOf } from '../errors.ts';
+import type { RedisClient } from './client.ts';
 
 /** Something about this Redis that puts alerts at risk, and what to do about it. */
 export interface Risk {
@@ -10,7 +9,7 @@ export interface Risk {
 }
 
 /** Looks at the two settings that "durably queued" rests on. Empty when both are right. */
-export async function durabilityRisks(redis: Redis): Promise<Risk[]> {
+export async function durabilityRisks(redis: RedisClient): Promise<Risk[]> {
   try {
     return [
       ...memoryRisk(await setting(redis, 'maxmemory-policy')),
@@ -27,7 +26,7 @@ export async function durabilityRisks(redis: Redis): Promise<Risk[]> {
   }
 }
 
-async function setting(redis: Redis, name: string): Promise<string> {
+async function setting(redis: RedisClient, name: string): Promise<string> {
   const [, value] = await redis.config('GET', name);
   return value ?? '';
 }

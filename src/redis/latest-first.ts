@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.ts';
 
 /** A member of a ZSET whose scores are times in ms. */
 export interface TimedEntry {
@@ -29,7 +29,7 @@ export interface Scan<T> {
  * with undefined is passed over. What keeps its time is met exactly once, however it is cut into calls.
  */
 export async function scanLatest<T>(
-  redis: Redis,
+  redis: RedisClient,
   keys: readonly string[],
   read: (entries: readonly TimedEntry[]) => Promise<readonly (T | undefined)[]>,
   { limit, step, most, before }: ScanOptions,
@@ -60,7 +60,7 @@ export function toEntries(rows: readonly string[], key?: string): TimedEntry[] {
 }
 
 async function latestOver(
-  redis: Redis,
+  redis: RedisClient,
   keys: readonly string[],
   limit: number,
   before?: TimedEntry,
@@ -71,7 +71,7 @@ async function latestOver(
 
 // Many entries can share a millisecond; the page must not skip or repeat any of them, so equal times are walked.
 async function latestIn(
-  redis: Redis,
+  redis: RedisClient,
   key: string,
   limit: number,
   before?: TimedEntry,

@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis';
-
+import type { RedisClient } from './client.ts';
 import type { PartitionKeys } from './keys.ts';
 
 /** Makes the key of a job's hash from its id. */
@@ -7,9 +6,9 @@ export type JobKey = (jobId: string) => string;
 
 /** Looks for what is remembered of jobs that are gone, page by page. */
 export class Leftovers {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

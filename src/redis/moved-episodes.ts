@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
-
 import { type StormClock, redisClock } from '../clock.ts';
+import type { RedisClient } from './client.ts';
 import { episodeName } from './fold.ts';
 import type { Keys } from './keys.ts';
 import { timeOn } from './time.ts';
@@ -26,7 +25,7 @@ export interface Elsewhere {
  * remembered: a repeat would count as new. For as long as what is remembered is kept, the other partitions are asked too.
  */
 export class MovedEpisodes {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #keys: Keys;
   readonly #partitions: number;
   readonly #memoryMs: number;
@@ -35,7 +34,7 @@ export class MovedEpisodes {
     { readonly patterns: string | undefined; readonly untilMs: number; readonly readAt: number } | undefined;
 
   constructor(
-    redis: Redis,
+    redis: RedisClient,
     keys: Keys,
     { partitions, memoryMs }: { readonly partitions: number; readonly memoryMs: number },
     clock: StormClock = redisClock,

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './client.ts';
 
 /**
  * With `appendfsync everysec` Redis begins to bring what it was told to the disk within this time: a second by the
@@ -13,7 +13,7 @@ const lookAgainMs = 250;
  * as its settings promise that; 0 when it can't, or when they promise nothing to wait for: with `appendfsync always` an
  * answered command is on the disk, without an append-only file none ever is.
  */
-export async function untilOnDisk(redis: Redis, writtenAt: number): Promise<number> {
+export async function untilOnDisk(redis: RedisClient, writtenAt: number): Promise<number> {
   const [everySecond, time, persistence] = await Promise.all([
     isWrittenEverySecond(redis),
     redis.time(),
@@ -27,7 +27,7 @@ export async function untilOnDisk(redis: Redis, writtenAt: number): Promise<numb
 }
 
 // Where CONFIG is forbidden, as on hosted servers, this is the setting that is usual.
-async function isWrittenEverySecond(redis: Redis): Promise<boolean> {
+async function isWrittenEverySecond(redis: RedisClient): Promise<boolean> {
   try {
     const [file, sync] = await Promise.all([
       redis.config('GET', 'appendonly'),

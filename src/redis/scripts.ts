@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Redis } from 'ioredis';
+
+import type { RedisClient } from './client.ts';
 
 /** The scripts by name: each is `lua/<name>.lua`, and its contract stands at the top of that file. */
 export const scriptNames = ['arrive', 'fold', 'seal', 'settle', 'late', 'updated', 'discard'] as const;
@@ -54,9 +55,9 @@ function partName(part: string): string {
 /** Calls scripts by their hash over one connection. What they answer is untyped here; `StormStore` gives it types. */
 export class ScriptRunner {
   readonly scripts = readScripts();
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

@@ -1,8 +1,7 @@
-import type { Redis } from 'ioredis';
-
 import { parseMember } from '../storm/fold-entry.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type Storm, type StormMember, patternHashOf } from '../storm/storm.ts';
+import type { RedisClient } from './client.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
 import { parseStorm } from './storm-record.ts';
 
@@ -14,13 +13,13 @@ const recordsAtOnce = 500;
  * what is new, and by the number of open storms, never by how large they are.
  */
 export class StormHeads {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #keys: Keys;
   readonly #partitions: number;
   /** The open storms of each partition as the last look saw them. */
   readonly #known: Map<string, Storm>[] = [];
 
-  constructor(redis: Redis, keys: Keys, partitions: number) {
+  constructor(redis: RedisClient, keys: Keys, partitions: number) {
     this.#redis = redis;
     this.#keys = keys;
     this.#partitions = partitions;

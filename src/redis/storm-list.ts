@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
-
 import { type Storm, type StormState, patternHashOf } from '../storm/storm.ts';
+import type { RedisClient } from './client.ts';
 import type { Keys } from './keys.ts';
 import { type TimedEntry, scanLatest, toEntries } from './latest-first.ts';
 import type { StormReader } from './storm-reader.ts';
@@ -23,12 +22,12 @@ const headStep = 1000;
 
 /** Lists storms by state, over all partitions. */
 export class StormList {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #keys: Keys;
   readonly #partitions: number;
   readonly #reader: StormReader;
 
-  constructor(redis: Redis, keys: Keys, partitions: number, reader: StormReader) {
+  constructor(redis: RedisClient, keys: Keys, partitions: number, reader: StormReader) {
     this.#redis = redis;
     this.#keys = keys;
     this.#partitions = partitions;

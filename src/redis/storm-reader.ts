@@ -1,9 +1,8 @@
-import type { Redis } from 'ioredis';
-
 import { type StormClock, redisClock } from '../clock.ts';
 import { parseMember, parseSample } from '../storm/fold-entry.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type Storm, type StormMember, type StormSample, patternHashOf } from '../storm/storm.ts';
+import type { RedisClient } from './client.ts';
 import type { Keys, PartitionKeys, StormKeys } from './keys.ts';
 import { parseStorm } from './storm-record.ts';
 import { timeOn } from './time.ts';
@@ -16,12 +15,12 @@ export interface MemberPage {
 
 /** Reads storms; the one thing it writes is the manifest that it reads back. */
 export class StormReader {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #keys: Keys;
   readonly #partitions: number;
   readonly #clock: StormClock;
 
-  constructor(redis: Redis, keys: Keys, partitions: number, clock: StormClock = redisClock) {
+  constructor(redis: RedisClient, keys: Keys, partitions: number, clock: StormClock = redisClock) {
     this.#redis = redis;
     this.#keys = keys;
     this.#partitions = partitions;

@@ -1,8 +1,7 @@
-import type { Redis } from 'ioredis';
-
 import { type StormClock, redisClock } from '../clock.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type StormState, patternHashOf } from '../storm/storm.ts';
+import type { RedisClient } from './client.ts';
 import { type FoldRequest, type FoldSettings, foldArgs, foldKeys, storedKeys } from './fold.ts';
 import { type FoldReply, type LateEntry, parseFoldReply } from './fold-reply.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
@@ -43,10 +42,10 @@ export class StormStore {
   readonly keys: Keys;
   readonly settings: StoreSettings;
   readonly runner: ScriptRunner;
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #clock: StormClock;
 
-  constructor(redis: Redis, keys: Keys, settings: StoreSettings, clock: StormClock = redisClock) {
+  constructor(redis: RedisClient, keys: Keys, settings: StoreSettings, clock: StormClock = redisClock) {
     this.#redis = redis;
     this.keys = keys;
     this.settings = settings;
@@ -54,7 +53,7 @@ export class StormStore {
     this.#clock = clock;
   }
 
-  /** The time that storms are judged by: Redis' own, unless the clock says another. */
+  /** The time that storms are judged by: RedisClient' own, unless the clock says another. */
   async now(): Promise<number> {
     return timeOn(this.#redis, this.#clock);
   }

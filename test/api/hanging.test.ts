@@ -8,7 +8,7 @@ test('a Redis that hangs is away: 503, and not a fault of ours', async () => {
   try {
     await using bench = await openApi({ redisUrl: server.url });
     // Ten seconds, as it is, would be long for a test.
-    bench.instance.redis.options.commandTimeout = 300;
+    Object.assign(bench.instance.redis.options, { commandTimeout: 300 });
     await server.kill('SIGSTOP');
     const { status, headers, body } = await bench.get('/api/v1/totals');
     await server.kill('SIGCONT');

@@ -7,7 +7,9 @@ import { ruleBookOf } from '../support/rule-book.ts';
 import { loadYaml, withFiles } from './load.ts';
 
 const whole = `
-redisUrl: redis://redis
+redisUrl: redis://s-1,redis://s-2
+redis:
+  { mode: sentinel, passwordFile: one, sentinel: { master: m, passwordFile: two } }
 listen: "127.0.0.1:9000"
 window: 10m
 memory: 2d
@@ -40,9 +42,14 @@ function windowOf({ ruleBook }: Config): Window {
 
 describe('the file', () => {
   it('sets everything', () => {
-    withFiles({ 'c.yaml': whole }, (cwd) => {
+    withFiles({ 'c.yaml': whole, one: 'secret', two: 'secret too' }, (cwd) => {
       expect(loadConfig({ env: {}, file: 'c.yaml', cwd })).toMatchObject({
-        ...{ redisUrl: 'redis://redis', listen: { host: '127.0.0.1', port: 9000 } },
+        ...{ redisUrl: 'redis://s-1,redis://s-2', listen: { host: '127.0.0.1', port: 9000 } },
+        redis: {
+          ...{ mode: 'sentinel', passwordFile: `${cwd}/one` },
+          sentinel: { master: 'm', passwordFile: `${cwd}/two` },
+          tls: { caFile: undefined, certFile: undefined, keyFile: undefined },
+        },
         ruleBook: ruleBookOf({ windowMs: 600_000, exclude: [] }),
         ...{ memoryMs: 172_800_000, retentionMs: 3_600_000, episodeSkewMs: 0 },
         ...{ severityOrder: ['page', 'ticket'], partitions: 8, prefix: 'two', stopTimeoutMs: 60_000 },

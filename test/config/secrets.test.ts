@@ -47,6 +47,22 @@ const places: Record<string, (text: string) => string> = {
   'the password of Redis as its user': (text) => fromEnv({ REDIS_URL: `redis://${text}@redis` }),
   'the password of Redis as an option': (text) => fromEnv({ REDIS_URL: `redis://redis?password=${text}` }),
   'the password of Redis alone': (text) => fromEnv({ REDIS_URL: text }),
+  'the password of sentinels': (text) =>
+    fromEnv({ REDIS_URL: `redis://a,redis://:${text}@b`, STORMFOLD_REDIS_MODE: 'sentinel' }),
+  'the password of Redis in place of a path': (text) => fromEnv({ STORMFOLD_REDIS_PASSWORD_FILE: text }),
+  'a password in the wrong file': (text) =>
+    withFiles({ password: text }, (cwd) =>
+      seen(() =>
+        loadConfig({
+          env: {
+            ...{ REDIS_URL: 'rediss://redis', STORMFOLD_REDIS_PASSWORD_FILE: 'password' },
+            ...{ STORMFOLD_REDIS_TLS_CA_FILE: 'password', STORMFOLD_REDIS_TLS_CERT_FILE: 'password' },
+            STORMFOLD_REDIS_TLS_KEY_FILE: 'password',
+          },
+          cwd,
+        }),
+      ),
+    ),
   'tokens of the file': (text) => fromYaml(credentials('tokens', ['fine', text])),
   'tokens without a list': (text) => fromYaml(credentials('tokens', text)),
   'tokens as a mapping': (text) => fromYaml(credentials('tokens', { [text]: text })),

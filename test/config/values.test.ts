@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig, settings } from '../../src/config.ts';
 import { parseMatchers } from '../../src/rules/parse-matchers.ts';
 import type { RuleSettings } from '../../src/rules/rule.ts';
+import { redisSettings } from '../../src/config/settings-redis.ts';
 import { ruleSettingNames, ruleSettings, tenantSettings } from '../../src/config/settings-rules.ts';
 import { tracingSettings } from '../../src/config/settings-tracing.ts';
 import { withFiles } from './load.ts';
@@ -30,6 +31,12 @@ const defaultRuleSettings: RuleSettings = {
 
 const defaults: Config = {
   redisUrl: 'redis://127.0.0.1:6379',
+  redis: {
+    mode: 'standalone',
+    passwordFile: undefined,
+    sentinel: { master: undefined, passwordFile: undefined },
+    tls: { caFile: undefined, certFile: undefined, keyFile: undefined },
+  },
   listen: { host: '127.0.0.1', port: 8080 },
   ruleBook: {
     rules: [{ name: 'default', match: [], settings: defaultRuleSettings }],
@@ -77,6 +84,7 @@ const defaults: Config = {
 /** Variable, its text, where its value is, and what it is. */
 const variables: readonly (readonly [string, string, (config: Config) => unknown, unknown])[] = [
   ['REDIS_URL', 'rediss://me:pw@redis:6380/2', (c) => c.redisUrl, 'rediss://me:pw@redis:6380/2'],
+  ['STORMFOLD_REDIS_MODE', 'Cluster', (c) => c.redis.mode, 'cluster'],
   ['STORMFOLD_LISTEN', '[::1]:0', (c) => c.listen, { host: '::1', port: 0 }],
   ['STORMFOLD_MEMORY', '1h30m', (c) => c.memoryMs, 5_400_000],
   ['STORMFOLD_RETENTION', '0s', (c) => c.retentionMs, 0],
@@ -110,6 +118,9 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
 const withOthers = [
   ...ruleSettingNames.map((name) => ruleSettings[name].variable),
   ...Object.values(tenantSettings).map(({ variable }) => variable),
+  ...Object.values(redisSettings).flatMap(({ path, variable }) =>
+    path === 'redisUrl' || path === 'redis.mode' ? [] : [variable],
+  ),
   'STORMFOLD_SINK_TEMPLATE_PLURAL',
   'STORMFOLD_SINK_KEEP',
   'STORMFOLD_WEBHOOK_TOKENS_FILE',

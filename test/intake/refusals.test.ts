@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 
+import type { RedisClient } from '../../src/redis/client.ts';
 import { startRedis } from '../../src/redis/server/start-redis.ts';
 import { type Answer, ask, partsOf } from '../http/support.ts';
 import { IntakeBench, firing, notification, pods } from './support.ts';
@@ -86,7 +86,7 @@ test('503 while Redis is away, at once; not ready, but alive, and well again by 
 });
 
 // Not `once` of node:events: it rejects at the first failed try to connect.
-function heard(redis: Redis, event: 'close' | 'ready'): Promise<void> {
+function heard(redis: RedisClient, event: 'close' | 'ready'): Promise<void> {
   return new Promise((resolve) => void redis.once(event, () => resolve()));
 }
 
