@@ -8,7 +8,9 @@ import { Redis } from 'ioredis';
 
 import { startRedis } from '../src/redis/server/start-redis.ts';
 import { beforeRules, checkOut } from './bench/earlier.ts';
+import { measureFold } from './bench/baseline.ts';
 import { Watched } from './bench/console.ts';
+import { measureMemory } from './bench/memory.ts';
 import { Side, alertsPerRound, openRooms } from './bench/side.ts';
 
 const rounds = 15;
@@ -74,6 +76,12 @@ async function runConsole(redisUrl: string): Promise<void> {
   for (const one of watched) await one.close();
 }
 
+async function emptied(redisUrl: string): Promise<void> {
+  const redis = new Redis(redisUrl);
+  await redis.flushall();
+  redis.disconnect();
+}
+
 function ratios(ones: readonly number[], others: readonly number[]): number[] {
   return ones.map((one, i) => one / (others[i] ?? Number.NaN));
 }
@@ -92,7 +100,13 @@ try {
   const redis = new Redis(server.url);
   await run(redis, before?.folder);
   redis.disconnect();
+  say(`\nOne JSON document a pattern, and the fold, ${rounds} rounds`);
+  await measureFold(server.url, rounds, say);
   await runConsole(server.url);
+  // Last: it wants Redis for itself.
+  await emptied(server.url);
+  say('\nMemory');
+  await measureMemory(server.url, say);
 } finally {
   await server.stop();
 }
