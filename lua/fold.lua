@@ -9,9 +9,9 @@ KEYS  1 pending    ZSET    job id -> arrival
       4 opens      ZSET    open storms by deadline
       5 muted      STREAM  alerts that a rule set aside, the latest
       6 tenants    HASH    'storms|'..tenant and 'alerts|'..tenant -> what it has open
-      7-15 the pattern's open storm: record, members, resolved, repeats, samples, flaps, expires, last (STRING: id of the
-           last sealed storm), cooldown (HASH: what may join that)
-     16.. with a tenant, the same nine of its overflow storm; then one episode memory (STRING) per alert, in the order of
+      7-16 the pattern's open storm: record, members, resolved, repeats, samples, flaps, expires, tallies, last (STRING: id
+           of the last sealed storm), cooldown (HASH: what may join that)
+     17.. with a tenant, the same ten of its overflow storm; then one episode memory (STRING) per alert, in the order of
           the alerts
 ARGV  1 now        ms, or '' for Redis' clock
       2 job id
@@ -42,7 +42,7 @@ local STRIDE, OUTCOMES = 11, { 'opened', 'folded', 'repeated', 'resolved', 'refi
 local pending, answers, counters = KEYS[1], KEYS[2], KEYS[3]
 local jobId, acks, memory, tenant = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[11]
 local isLimited = tenant ~= ''
-local firstEpisode, firstAck = isLimited and 25 or 16, isLimited and 28 or 19
+local firstEpisode, firstAck = isLimited and 27 or 17, isLimited and 28 or 19
 
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
@@ -58,7 +58,7 @@ local due = isLimited and redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', arrival, 
 if due then return { 'due', now, due, arrival } end
 local storm = storms.load(7, 12, tenant)
 if storms.isDue(storm, arrival) then return { 'due', now, storm.id, arrival } end
-local overflow = isLimited and storms.load(16, 19, '') or nil
+local overflow = isLimited and storms.load(17, 19, '') or nil
 local limits = overflow and require('fold.limits')(KEYS[6], tenant, tonumber(ARGV[26]), tonumber(ARGV[27]))
 
 -- What an earlier call did of this job, before a storm that was full had to be sealed.

@@ -11,6 +11,8 @@ KEYS 1 record       HASH  the storm's own
      7 updates      ZSET  storms whose resource does not say yet what came later, by since when
      8 openExpires  ZSET  ordinal -> when it will have ended, there
      9 expires      ZSET  the same, of this storm once it is sealed
+    10 openTallies  STRING  what has become of each member, there; lua/fold/tallies.lua says how
+    11 tallies      STRING  the same, of this storm once it is sealed
 ARGV 1 now  ms, or '' for Redis' clock
      2 id   the storm
      3.. kind ('ended' or 'joined'), ordinal, text (endsAt, or '<arrival> <member JSON>'), severity rank and severity ('' for
@@ -18,8 +20,9 @@ ARGV 1 now  ms, or '' for Redis' clock
 Returns {'recorded', now, state, wanted}: wanted is 1 when the storm's resource is to be updated.
         {'gone', now}: there is no such storm, or no more.
 Cost O(entries); O(log alerts of the storm) for each where some said when they would end. ]]
-local STRIDE = 6
+local STRIDE, TALLY_BITS, DELIVERIES = 6, 80, 24
 local sealed, late, joined, open, openResolved, resolved, updates, openExpires, expires = unpack(KEYS)
+local openTallies, tallies = KEYS[10], KEYS[11]
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id = ARGV[2]
@@ -27,7 +30,7 @@ local id = ARGV[2]
 -- It may be open still, under a rule that its alerts have left meanwhile.
 local isOpen = redis.call('HGET', open, 'id') == id
 local record = isOpen and open or sealed
-local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank', 'sealAt', 'sealedAt', 'expiring')
+local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank', 'sealAt', 'sealedAt', 'expiring', 'tallied')
 local state, terms = held[1], cjson.decode(held[2] or '{}')
 if not state then return { 'gone', now } end
 
@@ -48,15 +51,23 @@ local function hasExpired(ordinal)
   local at = held[6] and redis.call('ZSCORE', isOpen and openExpires or expires, ordinal)
   return at and tonumber(at) <= math.min(tonumber(held[4]), tonumber(held[5] or nil) or math.huge)
 end
+local function hasEnded(ordinal)
+  if redis.call('HEXISTS', isOpen and openResolved or resolved, ordinal) == 1 then return true end
+  local at = ordinal * TALLY_BITS + DELIVERIES
+  return held[7] and redis.call('BITFIELD', isOpen and openTallies or tallies, 'GET', 'u56', at)[1] ~= 0
+end
+local function endedOpen(ordinal, text)
+  return hasEnded(ordinal) and 0 or redis.call('HSETNX', openResolved, ordinal, text)
+end
 -- Told before the seal, and by a rerun after it again: it stands among what had ended.
 local function endedLate(ordinal, text)
-  if redis.call('HEXISTS', resolved, ordinal) == 1 or hasExpired(ordinal) then return 0 end
+  if hasEnded(ordinal) or hasExpired(ordinal) then return 0 end
   return redis.call('HSETNX', late, ordinal, text)
 end
 for i = 3, #ARGV, STRIDE do
   local ordinal, text, r = ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
   if endedInTime(i) then
-    redis.call('HINCRBY', open, 'resolvedCount', redis.call('HSETNX', openResolved, ordinal, text))
+    redis.call('HINCRBY', open, 'resolvedCount', endedOpen(ordinal, text))
     if held[6] then redis.call('ZREM', openExpires, ordinal) end
   elseif ARGV[i] == 'ended' then tell('endedLateCount', 'lastEndedAt', endedLate(ordinal, text))
   else

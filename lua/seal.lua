@@ -6,15 +6,15 @@ Atomic, because: a fold must see the storm open and whole, or not at all.
 Called only on the road of the alerts (in the order of their queue), or with force: then what arrived before the
 deadline has been folded already.
 
-KEYS 1-7  the pattern's open storm: record, members, resolved, repeats, samples, flaps, expires
-     8-14 the storm's own keys, in the same order
-     15 opens     ZSET    open storms by deadline
-     16 sealed    ZSET    sealed storms by when they were sealed
-     17 last      STRING  id of the pattern's last sealed storm
-     18 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or dropped, its id without the dash,
+KEYS 1-8  the pattern's open storm: record, members, resolved, repeats, samples, flaps, expires, tallies
+     9-16 the storm's own keys, in the same order
+     17 opens     ZSET    open storms by deadline
+     18 sealed    ZSET    sealed storms by when they were sealed
+     19 last      STRING  id of the pattern's last sealed storm
+     20 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or dropped, its id without the dash,
                       and openedAt
-     19 tenants   HASH    what each tenant has open
-     20 counters  HASH
+     21 tenants   HASH    what each tenant has open
+     22 counters  HASH
 ARGV 1 now     ms, or '' for Redis' clock
      2 id      the storm
      3 memory  ms that `last` is kept
@@ -30,8 +30,8 @@ local MOST_EACH = 100
 local t = redis.call('TIME')
 local id, memory, force = ARGV[2], ARGV[3], ARGV[4] == '1'
 local now = math.max(tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), tonumber(ARGV[5]) or 0)
-local record, own, expires, opens, sealed, last = KEYS[1], KEYS[8], KEYS[14], KEYS[15], KEYS[16], KEYS[17]
-local cooldown, tenants, counters = KEYS[18], KEYS[19], KEYS[20]
+local record, own, expires, opens, sealed, last = KEYS[1], KEYS[9], KEYS[15], KEYS[17], KEYS[18], KEYS[19]
+local cooldown, tenants, counters = KEYS[20], KEYS[21], KEYS[22]
 
 local state = redis.call('HGET', own, 'state')
 if state then return { 'sealed', now, state } end
@@ -46,8 +46,8 @@ local maxAt = tonumber(held[3] or nil) or sealAt
 local remaining = sealAt - now
 if remaining > 0 and not force then return { 'not yet', now, remaining } end
 
-for i = 1, 7 do
-  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 7]) end
+for i = 1, 8 do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 8]) end
 end
 
 -- By the deadline, not by when somebody got to it: what has been sent since is not in this storm, and renewed nothing here.

@@ -2,10 +2,11 @@
 
 Atomic, because: the state, the index that the sweep reads, and the counter must never disagree.
 
-KEYS 1-10 the storm's own keys: record, members, resolved, repeats, samples, flaps, expires, late, joined, manifest
-     11-15 ZSETs of the storms that are sealed, failed, submitted, dropped, discarded
-     16 counters HASH
-     17 cooldown HASH    what may join the last storm of its pattern
+KEYS 1-11 the storm's own keys: record, members, resolved, repeats, samples, flaps, expires, tallies, late, joined,
+          manifest
+     12-16 ZSETs of the storms that are sealed, failed, submitted, dropped, discarded
+     17 counters HASH
+     18 cooldown HASH    what may join the last storm of its pattern
 ARGV 1 now        ms, or '' for Redis' clock
      2 id         the storm
      3 outcome    'submitted', 'dropped', 'failed', 'sealed' (again, by a retry) or 'discarded'
@@ -22,13 +23,13 @@ local MAY_FOLLOW = {
   failed = { sealed = true },
   discarded = { failed = true },
 }
-local INDEX = { sealed = KEYS[11], failed = KEYS[12], submitted = KEYS[13], dropped = KEYS[14], discarded = KEYS[15] }
+local INDEX = { sealed = KEYS[12], failed = KEYS[13], submitted = KEYS[14], dropped = KEYS[15], discarded = KEYS[16] }
 local FINAL = { submitted = true, dropped = true, discarded = true }
 
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id, outcome, retention, detail = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local record, counters, cooldown = KEYS[1], KEYS[16], KEYS[17]
+local record, counters, cooldown = KEYS[1], KEYS[17], KEYS[18]
 
 local state = redis.call('HGET', record, 'state')
 if state == outcome then return { 'already', now, state } end
@@ -44,7 +45,7 @@ else
   redis.call('HSET', record, 'reason', detail)
 end
 if FINAL[outcome] then
-  for i = 1, 10 do redis.call('PEXPIRE', KEYS[i], retention) end
+  for i = 1, 11 do redis.call('PEXPIRE', KEYS[i], retention) end
   redis.call('ZREMRANGEBYSCORE', INDEX[outcome], '-inf', '(' .. string.format('%.0f', now - retention))
   redis.call('HINCRBY', counters, outcome .. 'Storms', 1)
 end

@@ -9,7 +9,7 @@ import { messageOf } from '../src/errors.ts';
 import { startRedis } from '../src/redis/server/start-redis.ts';
 import { doorMutants } from './mutants/doors.ts';
 import { endingMutants } from './mutants/endings.ts';
-import { expiryMutants } from './mutants/expiry.ts';
+import { expiryMutants, tallyMutants } from './mutants/expiry.ts';
 import { gateMutants } from './mutants/gates.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { queueMutants } from './mutants/queue.ts';
@@ -39,6 +39,7 @@ const known = [
     ...doorMutants,
     ...gateMutants,
     ...expiryMutants,
+    ...tallyMutants,
   ],
 ];
 /** More than one of them at a time in each core would only run into the tests' timeouts. */

@@ -1,15 +1,15 @@
---[[ The open storm of one pattern, in its nine keys: record, members, resolved, repeats, samples, flaps, expires, last, cooldown.
-It is read once, changed in memory alert by alert, and written once. ]]
+--[[ The open storm of one pattern, in its ten keys: record, members, resolved, repeats, samples, flaps, expires, tallies, last,
+cooldown. It is read once, changed in memory alert by alert, and written once. ]]
 local function positive(value) value = tonumber(value) return value and value > 0 and value or nil end
 
 -- `base` is the first of its keys, `terms` the first of what it would be opened with in ARGV, `tenant` whose it would be.
 local function load(base, terms, tenant)
   local held = redis.call('HMGET', KEYS[base], 'id', 'sealAt', 'alertCount', 'severityRank', 'commonPairs', 'maxAt',
-    'quietMs', 'maxAlerts', 'flapAfter', 'deliveryCount', 'resolvedCount', 'severity', 'tenant', 'expiring')
+    'quietMs', 'maxAlerts', 'flapAfter', 'deliveryCount', 'resolvedCount', 'severity', 'tenant', 'expiring', 'tallied')
   local sealAt = tonumber(held[2] or nil)
   return { record = KEYS[base], members = KEYS[base + 1], resolved = KEYS[base + 2], repeats = KEYS[base + 3],
-    samples = KEYS[base + 4], flaps = KEYS[base + 5], expires = KEYS[base + 6], last = KEYS[base + 7],
-    cooldown = KEYS[base + 8], terms = terms, expiring = held[14],
+    samples = KEYS[base + 4], flaps = KEYS[base + 5], expires = KEYS[base + 6], tallies = KEYS[base + 7],
+    last = KEYS[base + 8], cooldown = KEYS[base + 9], terms = terms, expiring = held[14], tallied = held[15],
     tenant = held[1] and (held[13] or '') or tenant, id = held[1], sealAt = sealAt, count = tonumber(held[3] or nil),
     rank = tonumber(held[4] or nil), common = held[5] or nil, maxAt = tonumber(held[6] or nil) or sealAt,
     quietMs = positive(held[7]), maxAlerts = positive(held[8]), flapAfter = positive(held[9]),
@@ -51,8 +51,13 @@ local function moveDeadline(s, arrival, urgentMs)
   s.sooner = s.sooner or s.sealAt < before
 end
 
+local function talliesOf(s)
+  s.told = s.told or require('fold.tallies')(s)
+  return s.told
+end
+
 local function markResolved(s, e)
-  s.resolvedCount = s.resolvedCount + redis.call('HSETNX', s.resolved, e.ordinal, string.format('%.0f', e.endsAt))
+  s.resolvedCount = s.resolvedCount + talliesOf(s).finish(e.ordinal, e.endsAt)
   if s.expiring then redis.call('ZREM', s.expires, e.ordinal) end
 end
 
@@ -77,7 +82,7 @@ end
 
 local function redeliver(s, e)
   s.deliveries = s.deliveries + 1
-  redis.call('HINCRBY', s.repeats, e.ordinal, 1)
+  talliesOf(s).redeliver(e.ordinal)
 end
 
 local function refired(s, fingerprint)
@@ -92,6 +97,7 @@ local function write(s)
   if #s.newSamples > 0 then redis.call('RPUSH', s.samples, unpack(s.newSamples)) end
   redis.call('HSET', s.record, 'alertCount', s.count, 'deliveryCount', s.deliveries, 'resolvedCount', s.resolvedCount,
     'severity', s.severity, 'severityRank', s.rank, 'commonPairs', s.common)
+  if s.told then s.told.write() end
   if ARGV[7] == '1' then redis.call('HSET', s.record, 'truncated', 1) end
   -- Whosever these alerts are by now: `seal` takes off all that are in it.
   if s.tenant ~= '' and #s.newMembers > 0 then

@@ -76,3 +76,40 @@ export const expiryMutants: readonly Mutant[] = [
     tests: ['test/alert/posted-alerts.test.ts'],
   },
 ];
+
+const tallies = { file: 'lua/fold/tallies.lua', tests: ['test/lua/tallies.test.ts'] };
+
+/** What has become of a storm's members. */
+export const tallyMutants: readonly Mutant[] = [
+  {
+    ...tallies,
+    name: 'tallies: of another storm',
+    find: `redis.call('DEL', s.tallies)`,
+    replace: '',
+  },
+  {
+    ...tallies,
+    name: 'tallies: an end that an older version noted counts again',
+    find: `ended[ordinal] or redis.call('HEXISTS', s.resolved, ordinal) == 1`,
+    replace: 'ended[ordinal]',
+  },
+  {
+    ...tallies,
+    name: 'tallies: an end that is told twice in a job counts twice',
+    find: 'ended[ordinal] = true',
+    replace: '',
+  },
+  {
+    ...tallies,
+    name: 'tallies: an end that is told again counts again',
+    find: `if s.tallied and redis.call('BITFIELD',`,
+    replace: `if false and redis.call('BITFIELD',`,
+  },
+  {
+    ...tallies,
+    file: 'lua/late.lua',
+    name: 'tallies: an end by another road counts again',
+    find: `return held[7] and redis.call('BITFIELD',`,
+    replace: `return false and redis.call('BITFIELD',`,
+  },
+];

@@ -124,8 +124,8 @@ export const stormMutants: readonly Mutant[] = [
   {
     ...seal,
     name: 'seal: leaves a part of the storm behind',
-    find: 'for i = 1, 7 do',
-    replace: 'for i = 1, 6 do',
+    find: 'for i = 1, 8 do',
+    replace: 'for i = 1, 7 do',
   },
   {
     ...seal,

@@ -66,8 +66,8 @@ export function foldArgs(
 
 /** A storm's keys in the order in which every script takes them. */
 export function storedKeys(storm: StormKeys): string[] {
-  const { record, members, resolved, repeats, samples, flaps, expires } = storm;
-  return [record, members, resolved, repeats, samples, flaps, expires];
+  const { record, members, resolved, repeats, samples, flaps, expires, tallies } = storm;
+  return [record, members, resolved, repeats, samples, flaps, expires, tallies];
 }
 
 function openKeys(keys: PartitionKeys, { hash }: Pattern): string[] {

@@ -41,9 +41,9 @@ export interface StormKeys {
   readonly record: string;
   /** LIST of `<arrival> <JSON>`, one an episode, in order. Its index is the episode's ordinal. */
   readonly members: string;
-  /** HASH ordinal → endsAt. */
+  /** HASH ordinal → endsAt: what `late` told while it was open, and what versions before this one folded. */
   readonly resolved: string;
-  /** HASH ordinal → deliveries beyond the first. */
+  /** HASH ordinal → deliveries beyond the first, by versions before this one. */
   readonly repeats: string;
   /** LIST of whole alerts as JSON, the first few. */
   readonly samples: string;
@@ -51,6 +51,8 @@ export interface StormKeys {
   readonly flaps: string;
   /** ZSET ordinal → when it will have ended unless it is sent again, of the alerts that say so. */
   readonly expires: string;
+  /** STRING: deliveries and end of each member, ten bytes a member; see tallies.ts. */
+  readonly tallies: string;
 }
 
 /** What a sealed storm has besides. */
@@ -106,6 +108,7 @@ function stormKeys(base: string): StormKeys {
     samples: `${base}:samples`,
     flaps: `${base}:flaps`,
     expires: `${base}:expires`,
+    tallies: `${base}:tallies`,
   };
 }
 

@@ -5,6 +5,7 @@ import { type Storm, type StormMember, type StormSample, patternHashOf } from '.
 import type { RedisClient } from './client.ts';
 import type { Keys, PartitionKeys, StormKeys } from './keys.ts';
 import { parseStorm } from './storm-record.ts';
+import { readTally, tallyBytes } from './tallies.ts';
 import { timeOn } from './time.ts';
 
 /** Members of a storm from one place on; `next` is where the following page begins, absent after the last. */
@@ -115,7 +116,8 @@ export class StormReader {
     if (texts.length === 0) return [];
     const keys = this.#keysOf(storm);
     const ordinals = texts.map((_, i) => String(from + i));
-    const [resolved, repeats, expired, ended] = await Promise.all([
+    const [tallies, resolved, repeats, expired, ended] = await Promise.all([
+      this.#tallies(storm, from, texts.length),
       this.#redis.hmget(keys.resolved, ...ordinals),
       this.#redis.hmget(keys.repeats, ...ordinals),
       this.#expired(storm, ordinals),
@@ -124,10 +126,22 @@ export class StormReader {
         : [],
     ]);
     const members = texts.map((text, i) => {
-      const endsAt = resolved[i] ?? expired[i] ?? ended[i];
-      return parseMember(text, endsAt ? Number(endsAt) : undefined, Number(repeats[i] ?? 0));
+      const tally = readTally(tallies, i);
+      const endsAt = resolved[i] ?? tally.endsAtMs ?? expired[i] ?? ended[i];
+      return parseMember(
+        text,
+        endsAt === undefined || endsAt === null ? undefined : Number(endsAt),
+        Number(repeats[i] ?? 0) + tally.repeats,
+      );
     });
     return this.#markFlapping(storm, members);
+  }
+
+  /** Where the storm has none, a key of that name is another's. */
+  async #tallies(storm: Storm, from: number, count: number): Promise<Buffer> {
+    if (!storm.hasTallies) return Buffer.alloc(0);
+    const last = (from + count) * tallyBytes - 1;
+    return this.#redis.getrangeBuffer(this.#keysOf(storm).tallies, from * tallyBytes, last);
   }
 
   // The seal counts those of a sealed storm; of an open one they become more by themselves.

@@ -25,6 +25,7 @@ export function parseStorm(hash: Readonly<Record<string, string>>): Storm | unde
     ...optional('fate', hash['fate'] as Fate | undefined),
     // An open storm's is counted when it is read.
     ...(hash['expiring'] && { expiredCount: count(hash['expiredCount']) }),
+    ...(hash['tallied'] && { hasTallies: true as const }),
     ...optional('joinedSeverity', hash['joinedSeverity']),
     ...optional('lastJoinedAt', time(hash['lastJoinedAt'])),
     ...optional('lastEndedAt', time(hash['lastEndedAt'])),

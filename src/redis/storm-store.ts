@@ -121,7 +121,7 @@ export class StormStore {
       'late',
       [
         ...[own.record, own.late, own.joined, open.record, open.resolved, own.resolved, keys.updates],
-        ...[open.expires, own.expires],
+        ...[open.expires, own.expires, open.tallies, own.tallies],
       ],
       [this.#clock.now() ?? '', stormId, ...told],
     );

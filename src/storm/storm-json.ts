@@ -3,7 +3,13 @@ import type { Storm, StormMember } from './storm.ts';
 
 /** A storm for programs: times as RFC 3339, and nothing that only the scripts need. */
 export function stormJson(storm: Storm) {
-  const { commonPairs: _pairs, schema: _schema, sealWrittenAt: _written, ...known } = storm;
+  const {
+    commonPairs: _pairs,
+    schema: _schema,
+    sealWrittenAt: _written,
+    hasTallies: _tallies,
+    ...known
+  } = storm;
   const { openedAt, sealAt, sealedAt, submittedAt, ...shown } = known;
   return {
     ...shown,

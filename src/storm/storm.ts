@@ -27,6 +27,8 @@ export interface Storm {
   readonly resolvedCount: number;
   /** Alerts that were not sent again by when they had said; absent where none said so. */
   readonly expiredCount?: number;
+  /** Some of its members were sent again, or have ended: that is kept beside them. */
+  readonly hasTallies?: true;
   /** The sender cut alerts off while this storm was open. */
   readonly truncated: boolean;
   /** Alerts that fired so often in this storm that they flap. */
