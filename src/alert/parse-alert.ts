@@ -1,7 +1,7 @@
 import type { Alert, AlertFault, AlertStatus, Labels } from './alert.ts';
 import { asJson, isObject, nameOf, show } from './describe.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { isZeroTime, parseTimestamp } from './timestamp.ts';
+import { parseTimestamp, zeroTime } from './timestamp.ts';
 
 /** One alert can't be read; the message says where and why. */
 export class BadAlert extends Error {
@@ -22,14 +22,18 @@ export const alertLimit = 64 * 1024;
 /** No Alertmanager makes a longer one; beyond it, it is computed anew. */
 const fingerprintLimit = 256;
 
-/** Reads one alert out of a notification. Throws a BadAlert. */
+/**
+ * Reads one alert out of a notification. Throws a BadAlert. The alert keeps the objects of `raw` where they are as they
+ * must be: copying them would cost more than all else. Nobody else may hold `raw`.
+ */
 export function parseAlert(raw: unknown): Alert {
   if (!isObject(raw)) throw notAnObject(raw);
   const status = readStatus(raw['status']);
-  const { labels, ...parts } = readParts(raw);
-  const endsAt = status === 'resolved' ? readTime('endsAt', raw['endsAt']) : undefined;
+  const parts = readParts(raw);
+  const { labels } = parts;
+  if (status === 'resolved') parts.endsAt = readTime('endsAt', raw['endsAt'])?.text;
   const fingerprint = readFingerprint(raw['fingerprint']) ?? fingerprintOf(labels);
-  return { status, ...named(labels), ...parts, ...timeIf('endsAt', endsAt), fingerprint };
+  return alertOf(status, parts, fingerprint);
 }
 
 /**
@@ -38,38 +42,43 @@ export function parseAlert(raw: unknown): Alert {
  */
 export function parsePostedAlert(raw: unknown, now: number): Alert {
   if (!isObject(raw)) throw notAnObject(raw);
-  const { labels, ...parts } = readParts(raw);
+  const parts = readParts(raw);
   const endsAt = readTime('endsAt', raw['endsAt']);
-  const hasEnded = endsAt !== undefined && (parseTimestamp(endsAt) ?? 0) <= now;
-  const status = hasEnded ? 'resolved' : 'firing';
-  return {
-    status,
-    ...named(labels),
-    ...parts,
-    ...timeIf('endsAt', endsAt),
-    fingerprint: fingerprintOf(labels),
-  };
+  parts.endsAt = endsAt?.text;
+  const hasEnded = endsAt !== undefined && endsAt.ms <= now;
+  return alertOf(hasEnded ? 'resolved' : 'firing', parts, fingerprintOf(parts.labels));
 }
 
-type Parts = Pick<Alert, 'labels' | 'annotations' | 'startsAt' | 'generatorURL'>;
+/** What an alert has whoever sends it. */
+interface Parts {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly startsAt: string | undefined;
+  endsAt: string | undefined;
+  readonly generatorURL: string;
+}
 
-/** What an alert has whoever sends it; its labels as they were sent: Alertmanager knows nothing of the name that we give. */
+/** Its labels are as they were sent: Alertmanager knows nothing of the name that we give. */
 function readParts(raw: Record<string, unknown>): Parts {
-  // Before anything is copied, so that the most that is ever read of one alert is bounded.
+  // Before anything is read, so that the most that is ever read of one alert is bounded.
   checkSize(raw);
   const labels = readLabels(raw['labels']);
   const annotations = readAnnotations(raw['annotations']);
-  const startsAt = readTime('startsAt', raw['startsAt']);
+  const startsAt = readTime('startsAt', raw['startsAt'])?.text;
   const generatorURL = typeof raw['generatorURL'] === 'string' ? raw['generatorURL'].toWellFormed() : '';
-  return {
-    ...{ labels, annotations },
-    ...timeIf('startsAt', startsAt),
-    ...(generatorURL !== '' && { generatorURL }),
-  };
+  return { labels, annotations, startsAt, endsAt: undefined, generatorURL };
 }
 
-function timeIf<K extends string>(key: K, time: string | undefined): { [P in K]?: string } {
-  return time === undefined ? {} : ({ [key]: time } as { [P in K]: string });
+// Key by key: spreading conditional objects took a third of the time of reading an alert.
+function alertOf(status: AlertStatus, parts: Parts, fingerprint: string): Alert {
+  const { labels, annotations, startsAt, endsAt, generatorURL } = parts;
+  const alert: { -readonly [K in keyof Alert]: Alert[K] } = {
+    ...{ status, labels: named(labels), annotations, fingerprint },
+  };
+  if (startsAt !== undefined) alert.startsAt = startsAt;
+  if (endsAt !== undefined) alert.endsAt = endsAt;
+  if (generatorURL !== '') alert.generatorURL = generatorURL;
+  return alert;
 }
 
 function notAnObject(raw: unknown): BadAlert {
@@ -83,45 +92,56 @@ function readStatus(value: unknown): AlertStatus {
 
 function readLabels(value: unknown): Labels {
   if (!isObject(value)) throw new BadAlert(`\`labels\` is ${nameOf(value)}, not an object`, 'labels');
-  const entries: [string, string][] = [];
-  for (const [name, label] of Object.entries(value)) {
+  let [kept, asSent] = [0, true];
+  for (const name of Object.keys(value)) {
+    const label = value[name];
     if (typeof label !== 'string')
       throw new BadAlert(
         `\`labels.${name.slice(0, 100).toWellFormed()}\` is ${nameOf(label)}, not a string`,
         'labels',
       );
     // To Prometheus an empty label is a missing one; so it is to the fingerprint.
-    if (label !== '') entries.push([name.toWellFormed(), label.toWellFormed()]);
+    if (label !== '') kept += 1;
+    if (label === '' || !label.isWellFormed() || !name.isWellFormed()) asSent = false;
   }
-  if (entries.length === 0)
-    throw new BadAlert('`labels` is empty: an alert is known by its labels', 'labels');
-  // fromEntries makes own properties, `__proto__` included; assignment would not.
-  return Object.fromEntries(entries);
+  if (kept === 0) throw new BadAlert('`labels` is empty: an alert is known by its labels', 'labels');
+  return asSent ? (value as Labels) : wellFormed(value, (label) => label !== '');
 }
 
-function named(labels: Labels): { labels: Labels } {
-  return { labels: Object.hasOwn(labels, 'alertname') ? labels : { alertname: '(unnamed)', ...labels } };
+function named(labels: Labels): Labels {
+  return Object.hasOwn(labels, 'alertname') ? labels : { alertname: '(unnamed)', ...labels };
 }
 
 // Annotations are for reading only: whatever is odd about one must not cost the alert.
 function readAnnotations(value: unknown): Labels {
   if (!isObject(value)) return {};
-  const entries = Object.entries(value).flatMap(([name, text]) => {
-    if (text === null || text === undefined) return [];
-    return [[name.toWellFormed(), asText(text).toWellFormed()] as const];
-  });
-  return Object.fromEntries(entries);
+  for (const name of Object.keys(value)) {
+    const text = value[name];
+    if (typeof text !== 'string' || !text.isWellFormed() || !name.isWellFormed())
+      return wellFormed(value, (one) => one !== null && one !== undefined);
+  }
+  return value as Labels;
 }
 
-function readTime(field: string, value: unknown): string | undefined {
+function wellFormed(value: Record<string, unknown>, isKept: (inner: unknown) => boolean): Labels {
+  const kept = Object.entries(value).filter(([, inner]) => isKept(inner));
+  // fromEntries makes own properties, `__proto__` included; assignment would not.
+  return Object.fromEntries(
+    kept.map(([name, inner]) => [name.toWellFormed(), asText(inner).toWellFormed()] as const),
+  );
+}
+
+/** Undefined where there is none. */
+function readTime(field: string, value: unknown): { readonly text: string; readonly ms: number } | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string' || parseTimestamp(value) === undefined) {
+  const ms = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  if (typeof value !== 'string' || ms === undefined) {
     throw new BadAlert(
       `\`${field}\` is ${show(value)}, not a time such as "2026-01-31T08:00:00Z"`,
       'timestamp',
     );
   }
-  return isZeroTime(value) ? undefined : value;
+  return ms === zeroTime ? undefined : { text: value, ms };
 }
 
 function readFingerprint(value: unknown): string | undefined {
@@ -157,7 +177,8 @@ function mostBytes(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null) return 32;
   if (depth === 0 || Array.isArray(value)) return Infinity;
   let sum = 2;
-  for (const [name, inner] of Object.entries(value)) sum += name.length * 6 + 4 + mostBytes(inner, depth - 1);
+  for (const name of Object.keys(value))
+    sum += name.length * 6 + 4 + mostBytes((value as Record<string, unknown>)[name], depth - 1);
   return sum;
 }
 

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { isZeroTime, parseTimestamp } from '../../src/alert/timestamp.ts';
+import { parseTimestamp, zeroTime } from '../../src/alert/timestamp.ts';
 
+const isZeroTime = (text: string) => parseTimestamp(text) === zeroTime;
 const noon = Date.UTC(2026, 0, 31, 12, 0, 0);
 
 describe('a timestamp', () => {
