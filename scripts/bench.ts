@@ -32,7 +32,6 @@ const program = new Command('bench')
   .option('--against <commit>', 'an earlier commit to measure beside this one')
   .option('--json <file>', 'where the figures go', '.cache/bench/figures.json')
   .option('--document', 'write the tables and plots of docs/performance.md', false)
-  .option('--document', 'write the tables and plots of docs/performance.md', false)
   .action(async (names: string[], options: Options) => run(chosen(names), options));
 
 function positive(text: string): number {

@@ -18,7 +18,7 @@ const shapes = [
 ] as const;
 const batch = 100;
 
-interface MemberMemory {
+export interface MemberMemory {
   /** Members of the storm. */
   readonly members: number;
   readonly what: string;

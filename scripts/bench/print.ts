@@ -20,7 +20,14 @@ function goalText(goal: Goal, values: readonly number[]): string {
 }
 
 export function printedTable(findings: Findings): string {
-  const table = new Table({ head: ['', 'median', 'spread', 'goal'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['', 'median', 'spread', 'goal'],
+    style: { head: [], border: [] },
+    chars: noLines,
+  });
   table.push(...rowsOf(findings).map((row) => [...row]));
   return `\n${findings.title}\n${findings.how}\n${table.toString()}`;
 }
+
+/** Between rows. */
+const noLines = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };

@@ -2,6 +2,7 @@ import type { Scenario } from './scenario.ts';
 import { consoleLook } from './scenarios/console-look.ts';
 import { foldCost } from './scenarios/fold-cost.ts';
 import { latency } from './scenarios/latency.ts';
+import { memberMemory } from './scenarios/member-memory.ts';
 import { processor } from './scenarios/processor.ts';
 import { queueAlone } from './scenarios/queue-alone.ts';
 import { largeNotifications, smallNotifications } from './scenarios/throughput.ts';
@@ -14,5 +15,6 @@ export const scenarios: readonly Scenario[] = [
   processor,
   queueAlone,
   foldCost,
+  memberMemory,
   consoleLook,
 ];
