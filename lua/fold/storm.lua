@@ -23,6 +23,9 @@ local function refOf(s)
   return s.ref
 end
 
+-- Not of an overflow storm, which is of many patterns: whole alerts come along wherever there may be one.
+local function hasSamples(s) return s.id and s.count >= tonumber(ARGV[8]) end
+
 local function isDue(s, arrival) return s.id and arrival >= s.sealAt end
 
 local function holds(s, e)
@@ -132,9 +135,9 @@ local function write(s)
     redis.call('ZADD', KEYS[4], s.sealAt, s.id)
   end
   if s.maxReason then redis.call('HSET', s.record, 'maxReason', s.maxReason) end
-  local did = (s.opened and 'o' or '') .. (s.sooner and 's' or '')
+  local did = (s.opened and 'o' or '') .. (s.sooner and 's' or '') .. (hasSamples(s) and 'w' or '')
   return s.id .. ',' .. string.format('%.0f', s.sealAt) .. ',' .. did
 end
 
-return { load = load, isDue = isDue, holds = holds, add = add, markResolved = markResolved, redeliver = redeliver,
-  renew = renew, refired = refired, write = write }
+return { load = load, hasSamples = hasSamples, isDue = isDue, holds = holds, add = add, markResolved = markResolved,
+  redeliver = redeliver, renew = renew, refired = refired, write = write }
