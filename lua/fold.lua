@@ -29,12 +29,14 @@ ARGV  1 now        ms, or '' for Redis' clock
      19.. with a tenant, the same seven of its overflow storm, then most storms and most alerts that it may have open, 0
           for any number; then acks job ids, then per alert: status ('firing' or 'resolved'), fingerprint, startsAt ms or
           '', endsAt ms or '' (of a firing one, when it will have ended unless it is sent again), severity rank (0 is the
-          highest), severity, member JSON, ',pair,pair,' ids, whole alert JSON, ms that an urgent alert waits or '', what
-          another partition remembers of it or ''
+          highest), severity, member JSON, ',pair,pair,' ids, whole alert JSON ('' in all alerts of a job, or in none), ms
+          that an urgent alert waits or '', what another partition remembers of it or ''
 Returns {'folded', now, again, answer}: again is 1 when this job was folded before. answer is 'opened|folded|repeated|
         resolved|refired|joined|muted|storms|late': storms are the open ones, each 'id,sealAt,' and o (opened by this
-        job), s (its deadline was brought forward), with ; between; late is what befell sealed storms, JSON.
+        job), s (its deadline was brought forward), w (it has all whole alerts that it keeps), with ; between; late is
+        what befell sealed storms, JSON.
         {'due', now, storm id, arrival}: its deadline is not after this job's arrival; seal it, then fold again.
+        {'whole', now}: nothing was done: a storm may keep some of these alerts whole, and they came without.
         {'unknown', now}: the job is not pending: it did not come through intake, or was folded and cleared away.
 Cost O(alerts of the job), whatever the storm's size; O(log alerts of the storm) for each that says when it will end. ]]
 local episode, judge, storms = require('fold.episode'), require('fold.judge'), require('fold.storm')
@@ -43,6 +45,7 @@ local pending, answers, counters = KEYS[1], KEYS[2], KEYS[3]
 local jobId, acks, memory, tenant = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[11]
 local isLimited = tenant ~= ''
 local firstEpisode, firstAck = isLimited and 27 or 17, isLimited and 28 or 19
+local firstAlert = firstAck + acks
 
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
@@ -58,6 +61,7 @@ local due = isLimited and redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', arrival, 
 if due then return { 'due', now, due, arrival } end
 local storm = storms.load(7, 12, tenant)
 if storms.isDue(storm, arrival) then return { 'due', now, storm.id, arrival } end
+if ARGV[firstAlert + 8] == '' and not storms.hasSamples(storm) then return { 'whole', now } end
 local overflow = isLimited and storms.load(17, 19, '') or nil
 local limits = overflow and require('fold.limits')(KEYS[6], tenant, tonumber(ARGV[26]), tonumber(ARGV[27]))
 
@@ -70,7 +74,7 @@ local context = { arrival = arrival, skew = tonumber(ARGV[5]), storms = storms, 
   isMuted = ARGV[10] ~= '' and require('fold.aside').isMuted(arrival) }
 
 -- One fingerprint may stand in a job twice: the second must see what the first left.
-local firstAlert, remembered, changed, done = firstAck + acks, {}, {}, part.next - 1
+local remembered, changed, done = {}, {}, part.next - 1
 local alerts = (#ARGV - firstAlert + 1) / STRIDE
 local stored = redis.call('MGET', unpack(KEYS, firstEpisode))
 for i = 1, alerts do

@@ -48,10 +48,8 @@ export async function foldJob(
 }
 
 function entriesOf({ instance }: WorkerContext, { alerts, urgentMs = {} }: FoldJob): FoldEntry[] {
-  return alerts.map((alert, place) => ({
-    ...foldEntryOf(alert, instance.config.severityOrder),
-    urgentMs: urgentMs[place],
-  }));
+  const { severityOrder } = instance.config;
+  return alerts.map((alert, place) => foldEntryOf(alert, severityOrder, urgentMs[place]));
 }
 
 function foldRequestOf(

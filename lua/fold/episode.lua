@@ -12,10 +12,11 @@ local function parse(stored, arrival, memory)
     previous = tonumber(previous), storm = storm, ordinal = tonumber(ordinal), seen = tonumber(seen) }
 end
 
+local function text(n) return n and string.format('%.0f', n) or '' end
+
 local function format(e)
-  local function text(n) return n and string.format('%.0f', n) or '' end
-  return text(e.startsAt) .. '|' .. text(e.endsAt) .. '|' .. e.counted .. '|' .. text(e.previous) .. '|'
-    .. (e.storm or '') .. '|' .. (e.ordinal or '') .. '|' .. text(e.seen)
+  return string.format('%s|%s|%d|%s|%s|%s|%.0f', text(e.startsAt), text(e.endsAt), e.counted, text(e.previous),
+    e.storm or '', e.ordinal or '', e.seen)
 end
 
 -- After a change of rules an alert may be remembered in two places: what was seen last holds.

@@ -17,24 +17,50 @@ local function load(base, terms, tenant)
     newMembers = {}, newSamples = {} }
 end
 
+-- As an episode has it; made once a job.
+local function refOf(s)
+  s.ref = s.ref or (s.id:gsub('-', ''))
+  return s.ref
+end
+
+-- Not of an overflow storm, which is of many patterns: whole alerts come along wherever there may be one.
+local function hasSamples(s) return s.id and s.count >= tonumber(ARGV[8]) end
+
 local function isDue(s, arrival) return s.id and arrival >= s.sealAt end
 
 local function holds(s, e)
   if not s.id or e.counted ~= 1 then return false end
   -- Versions before this one remembered a storm without its pattern's hash.
-  return e.storm == s.id:gsub('-', '') or e.storm == s.id:sub(-12)
+  return e.storm == refOf(s) or e.storm == s.id:sub(-12)
 end
 
--- A pair stays common only while every member has it. What is left shrinks fast: a few finds.
+-- With their commas, as they are looked for.
+local function pairsIn(common)
+  local found = {}
+  for pair in common:gmatch('[^,]+') do found[#found + 1] = ',' .. pair .. ',' end
+  return found
+end
+
+local function intersect(pairs, pairIds)
+  local kept = {}
+  for i = 1, #pairs do
+    if pairIds:find(pairs[i], 1, true) then kept[#kept + 1] = pairs[i]:sub(2, -2) end
+  end
+  return #kept == 0 and ',' or (',' .. table.concat(kept, ',') .. ',')
+end
+
+-- A pair stays common only while every member has it. What is left shrinks fast, and stays: then it is a few finds.
 local function keepCommon(s, pairIds)
   local common = s.common
   if not common then s.common = pairIds return end
   if common == pairIds or common == ',' then return end
-  local kept = {}
-  for pair in common:gmatch('[^,]+') do
-    if pairIds:find(',' .. pair .. ',', 1, true) then kept[#kept + 1] = pair end
+  if s.pairsOf ~= common then s.pairs, s.pairsOf = pairsIn(common), common end
+  for i = 1, #s.pairs do
+    if not pairIds:find(s.pairs[i], 1, true) then
+      s.common = intersect(s.pairs, pairIds)
+      return
+    end
   end
-  s.common = #kept == 0 and ',' or (',' .. table.concat(kept, ',') .. ',')
 end
 
 -- The end can be put off by a new alert (quiet), and brought forward (urgent: for alerts of later arrivals only; full).
@@ -68,7 +94,7 @@ end
 
 -- `a` is the alert's place in ARGV.
 local function add(s, e, arrival, a)
-  e.counted, e.previous, e.storm, e.ordinal = 1, nil, (s.id:gsub('-', '')), s.count
+  e.counted, e.previous, e.storm, e.ordinal = 1, nil, refOf(s), s.count
   s.count, s.deliveries = s.count + 1, s.deliveries + 1
   s.newMembers[#s.newMembers + 1] = string.format('%.0f', arrival) .. ' ' .. ARGV[a + 6]
   local rank = tonumber(ARGV[a + 4])
@@ -109,9 +135,9 @@ local function write(s)
     redis.call('ZADD', KEYS[4], s.sealAt, s.id)
   end
   if s.maxReason then redis.call('HSET', s.record, 'maxReason', s.maxReason) end
-  local did = (s.opened and 'o' or '') .. (s.sooner and 's' or '')
+  local did = (s.opened and 'o' or '') .. (s.sooner and 's' or '') .. (hasSamples(s) and 'w' or '')
   return s.id .. ',' .. string.format('%.0f', s.sealAt) .. ',' .. did
 end
 
-return { load = load, isDue = isDue, holds = holds, add = add, markResolved = markResolved, redeliver = redeliver,
-  renew = renew, refired = refired, write = write }
+return { load = load, hasSamples = hasSamples, isDue = isDue, holds = holds, add = add, markResolved = markResolved,
+  redeliver = redeliver, renew = renew, refired = refired, write = write }

@@ -18,6 +18,8 @@ export interface FoldedStorm {
   readonly opened: boolean;
   /** This job brought its deadline forward. */
   readonly sooner: boolean;
+  /** It has all whole alerts that it keeps. */
+  readonly hasSamples: boolean;
 }
 
 /** One alert that ended after its storm was sealed, or that joined it since. */
@@ -42,11 +44,14 @@ export type FoldReply =
   | { readonly kind: 'due'; readonly now: number; readonly stormId: string; readonly arrivedAt: number }
   | { readonly kind: 'unknown'; readonly now: number };
 
+/** What the script answers; the store calls it again, with whole alerts, before it answers itself. */
+export type ScriptReply = FoldReply | { readonly kind: 'whole'; readonly now: number };
+
 /** Reads `fold`'s reply; its shape stands in lua/fold.lua. */
-export function parseFoldReply(reply: unknown): FoldReply {
+export function parseFoldReply(reply: unknown): ScriptReply {
   const [kind, now, third, fourth] = reply as [string, number, string | number, string | number];
   if (kind === 'due') return { kind, now, stormId: String(third), arrivedAt: Number(fourth) };
-  if (kind === 'unknown') return { kind, now };
+  if (kind === 'unknown' || kind === 'whole') return { kind, now };
   return { kind: 'folded', now, again: third === 1, ...readAnswer(String(fourth)) };
 }
 
@@ -66,14 +71,17 @@ function readAnswer(text: string): Answer {
 
 function readStorm(text: string): FoldedStorm {
   const [id = '', sealAt, did = ''] = text.split(',');
-  return { id, sealAt: Number(sealAt), opened: did.includes('o'), sooner: did.includes('s') };
+  return {
+    ...{ id, sealAt: Number(sealAt), opened: did.includes('o'), sooner: did.includes('s') },
+    hasSamples: did.includes('w'),
+  };
 }
 
 // The version before this one remembered `|opened|folded|repeated|resolved|refired|storm|sealAt`.
 function readOldAnswer(text: string): Answer {
   const [, ...parts] = text.split('|');
   const [id, sealAt] = parts.slice(5);
-  const storm = { sealAt: Number(sealAt), opened: parts[0] === '1', sooner: false };
+  const storm = { sealAt: Number(sealAt), opened: parts[0] === '1', sooner: false, hasSamples: false };
   return { sums: sumsOf(parts.slice(0, 5)), storms: id ? [{ id, ...storm }] : [], late: [] };
 }
 

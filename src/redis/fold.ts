@@ -48,6 +48,7 @@ export function foldArgs(
   request: FoldRequest,
   settings: FoldSettings,
   partitions: number,
+  withSamples = true,
 ): (string | number)[] {
   const { jobId, requestId, pattern, terms, tenant, acks } = request;
   const { memoryMs, episodeSkewMs, instance } = settings;
@@ -60,7 +61,7 @@ export function foldArgs(
     ...openArgs(pattern, terms),
     ...(tenant ? tenantArgs(tenant, terms, partitions) : []),
     ...acks,
-    ...request.entries.flatMap(entryArgs),
+    ...request.entries.flatMap((entry) => entryArgs(entry, withSamples)),
   ];
 }
 
@@ -92,8 +93,9 @@ function openArgs({ hash, text, labels }: Pattern, terms: StormTerms): (string |
   ];
 }
 
-function entryArgs(entry: FoldEntry): (string | number)[] {
-  const { status, fingerprint, startsAtMs, endsAtMs, severity, member, pairIds, sample } = entry;
+function entryArgs(entry: FoldEntry, withSample: boolean): (string | number)[] {
+  const { status, fingerprint, startsAtMs, endsAtMs, severity, member, pairIds } = entry;
+  const sample = withSample ? entry.sample : '';
   return [
     ...[status, fingerprint, startsAtMs ?? '', endsAtMs ?? '', severity.rank, severity.name],
     ...[member, pairIds, sample, entry.urgentMs ?? '', entry.rememberedElsewhere ?? ''],

@@ -5,6 +5,7 @@ import type { RedisClient } from './client.ts';
 import { type FoldRequest, type FoldSettings, foldArgs, foldKeys, storedKeys } from './fold.ts';
 import { type FoldReply, type LateEntry, parseFoldReply } from './fold-reply.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
+import { Sampled } from './sampled.ts';
 import { ScriptRunner } from './scripts.ts';
 import { timeOn } from './time.ts';
 
@@ -44,6 +45,7 @@ export class StormStore {
   readonly runner: ScriptRunner;
   readonly #redis: RedisClient;
   readonly #clock: StormClock;
+  readonly #sampled = new Sampled();
 
   constructor(redis: RedisClient, keys: Keys, settings: StoreSettings, clock: StormClock = redisClock) {
     this.#redis = redis;
@@ -62,8 +64,15 @@ export class StormStore {
   async fold(request: FoldRequest): Promise<FoldReply> {
     const { partitions } = this.settings;
     const keys = foldKeys(this.#partitionOf(request.pattern.hash), request, partitions);
-    const args = foldArgs(this.#clock.now(), request, this.settings, partitions);
-    return parseFoldReply(await this.runner.call('fold', keys, args));
+    const call = async (withSamples: boolean) => {
+      const args = foldArgs(this.#clock.now(), request, this.settings, partitions, withSamples);
+      return parseFoldReply(await this.runner.call('fold', keys, args));
+    };
+    const reply = await call(!this.#sampled.has(request));
+    const answer = reply.kind === 'whole' ? await call(true) : reply;
+    if (answer.kind === 'whole') throw new Error('whole alerts were asked for again');
+    this.#sampled.learn(request, answer);
+    return answer;
   }
 
   /**

@@ -27,15 +27,35 @@ export function keepCommon(kind: PairKind, pairs: Labels, common: ReadonlySet<st
 }
 
 function idsOf(kind: PairKind, pairs: Labels): string[] {
-  return Object.entries(pairs).map(([key, value]) => pairId(kind, key, value));
+  return Object.keys(pairs).map((name) => recentId(kind, name, pairs[name] ?? ''));
 }
 
-function pairId(kind: PairKind, key: string, value: string): string {
-  return kind + fnv32(`${key}\0${value}`).toString(36);
+/** The last id made of each name: most pairs of an alert are those of the alert before it, and comparing is cheap. */
+const recent: Record<PairKind, Map<string, { readonly value: string; readonly id: string }>> = {
+  l: new Map(),
+  a: new Map(),
+};
+/** A sender may write any name, and values of any length; real labels are a few hundred, and short. */
+const [mostNames, longestKept] = [1000, 256];
+
+function recentId(kind: PairKind, name: string, value: string): string {
+  const known = recent[kind];
+  const last = known.get(name);
+  if (last?.value === value) return last.id;
+  const id = pairId(kind, name, value);
+  if (known.size >= mostNames) known.clear();
+  if (value.length <= longestKept) known.set(name, { value, id });
+  return id;
 }
 
-function fnv32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+function pairId(kind: PairKind, name: string, value: string): string {
+  // Of the name, a zero, and the value. Put together first, each text would be copied once more.
+  return kind + (hashOn(hashOn(0x811c9dc5, `${name}\0`), value) >>> 0).toString(36);
+}
+
+/** FNV-1a over UTF-16 units, from where it stands on. */
+function hashOn(hash: number, text: string): number {
+  let h = hash;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h;
 }

@@ -24,7 +24,8 @@ export interface FoldEntry {
   readonly rememberedElsewhere?: string | undefined;
 }
 
-export function foldEntryOf(alert: Alert, severityOrder: readonly string[]): FoldEntry {
+/** `urgentMs` is how long the alert waits where it is urgent. */
+export function foldEntryOf(alert: Alert, severityOrder: readonly string[], urgentMs?: number): FoldEntry {
   const severity = severityOf(alert.labels['severity'], severityOrder);
   const resource = affectedResourceOf(alert.labels);
   const { fingerprint, startsAt, labels, annotations, generatorURL } = alert;
@@ -36,7 +37,11 @@ export function foldEntryOf(alert: Alert, severityOrder: readonly string[]): Fol
     severity,
     member: formatMember(fingerprint, startsAt, severity.name, resource),
     pairIds: pairIdsOf(labels, annotations),
-    sample: JSON.stringify({ labels, annotations, startsAt, generatorURL, fingerprint }),
+    // Made where it is asked for: most storms have all that they keep.
+    get sample() {
+      return JSON.stringify({ labels, annotations, startsAt, generatorURL, fingerprint });
+    },
+    urgentMs,
   };
 }
 
