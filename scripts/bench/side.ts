@@ -89,7 +89,7 @@ export class Side {
       ...{ partition: 0, received: count, excluded: 0, rejected: [] },
       jobs: [{ id: jobId, data: { alerts } }],
     };
-    const { text, keys: names, args } = this.#rooms.arriveCalls(this.#keys)(share, 'bench');
+    const { text, keys: names, args } = this.#rooms.arriveCalls(this.#keys)(share);
     await this.#redis.eval(text, names.length, ...names, ...args);
     const request = {
       jobId,
