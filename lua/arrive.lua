@@ -1,4 +1,4 @@
---[[ arrive: stamps the jobs of one request with their arrival, and counts what intake did with its alerts.
+--[[ arrive: stamps the jobs of some requests with their arrival, and counts what intake did with their alerts.
 
 Atomic, because: it runs as the first command of the transaction that adds the jobs. An alert is counted exactly when
 its job exists, and its arrival stands before any worker can see it.
@@ -7,7 +7,7 @@ KEYS 1 pending   ZSET    job id -> arrival
      2 counters  HASH
      3 rejects   STREAM  the quarantine
 ARGV 1 now        ms, or '' for Redis' clock
-     2 received   alerts of the request that belong to this partition, before any was judged
+     2 received   alerts of the requests that belong to this partition, before any was judged
      3 excluded   of these, excluded
      4 faults     number of faults for which some of these were rejected
      5 cap        most entries the quarantine keeps

@@ -26,6 +26,12 @@ export class Metrics {
     help: 'Notifications whose body could not be read, by reason; their alerts could not be counted.',
     labelNames: ['reason'],
   });
+  readonly requestsPerTransaction = new Histogram({
+    ...this.#only,
+    name: 'stormfold_requests_per_transaction',
+    help: 'Requests whose alerts were queued in one transaction: more than one where they come faster than Redis answers.',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+  });
   readonly foldSeconds = new Histogram({
     ...this.#only,
     name: 'stormfold_fold_duration_seconds',

@@ -7,8 +7,8 @@ import { overviewEvents, overviewReader } from '../../src/console/overview.ts';
 import { type Instance, openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
-import { enqueue } from '../../src/queue/enqueue.ts';
-import { planRequest } from '../../src/queue/plan.ts';
+import { enqueueTogether } from '../../src/queue/enqueue-together.ts';
+import { routeRequest } from '../../src/queue/routed.ts';
 import { StormHeads } from '../../src/redis/storm-heads.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
 import { alertsIn, type FoldJob } from '../../src/queue/jobs.ts';
@@ -56,11 +56,10 @@ export class Watched {
 
   /** Queues as intake does, and folds at once. */
   async #post(alerts: readonly Alert[]): Promise<void> {
-    const { queues, rules, keys, config } = this.#instance;
-    const id = randomUUID();
-    const request = { requestId: id, requestKey: id, alerts, rejected: [], truncated: false };
-    const plans = planRequest(request, config.partitions, rules.routing(Date.now()));
-    await enqueue(queues, plans, id, arriveCalls(keys));
+    const { queues, rules, keys } = this.#instance;
+    const request = { requestId: randomUUID(), alerts, rejected: [], truncated: false };
+    const enqueue = enqueueTogether({ queues, arriveCall: arriveCalls(keys) });
+    await enqueue(routeRequest(request, rules.routing(Date.now())), 1);
     for (const queue of queues.aggregate) {
       for (const job of await queue.getWaiting()) await this.#fold(job.id ?? '', job.data as FoldJob);
       await queue.obliterate({ force: true });

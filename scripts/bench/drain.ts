@@ -7,8 +7,8 @@ import { loadConfig } from '../../src/config.ts';
 import { type Instance, openInstance } from '../../src/instance.ts';
 import { createLog } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
-import { enqueue } from '../../src/queue/enqueue.ts';
-import { planRequest } from '../../src/queue/plan.ts';
+import { enqueueTogether } from '../../src/queue/enqueue-together.ts';
+import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { realAlert, realPattern } from './real-alerts.ts';
@@ -69,11 +69,10 @@ function notification(n: number): Alert[] {
   });
 }
 
-async function queue({ queues, config, rules, keys }: Instance, alerts: readonly Alert[]): Promise<void> {
-  const id = randomUUID();
-  const request = { requestId: id, requestKey: id, alerts, rejected: [], truncated: false };
-  const plans = planRequest(request, config.partitions, rules.routing(Date.now()));
-  await enqueue(queues, plans, id, arriveCalls(keys));
+async function queue({ queues, rules, keys }: Instance, alerts: readonly Alert[]): Promise<void> {
+  const request = { requestId: randomUUID(), alerts, rejected: [], truncated: false };
+  const enqueue = enqueueTogether({ queues, arriveCall: arriveCalls(keys) });
+  await enqueue(routeRequest(request, rules.routing(Date.now())), 1);
 }
 
 async function drained({ keys, config }: Instance, redis: Redis): Promise<void> {

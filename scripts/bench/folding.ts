@@ -56,7 +56,7 @@ export class Folding {
 
   async #arrive(jobId: string, alerts: readonly Alert[]): Promise<void> {
     const share = { partition: 0, received: alerts.length, excluded: 0, rejected: [] };
-    const call = this.#arriveCall({ ...share, jobs: [{ id: jobId, data: { alerts } }] }, 'bench');
+    const call = this.#arriveCall({ ...share, jobs: [{ id: jobId, data: { alerts } }] });
     await this.#redis.eval(call.text, call.keys.length, ...call.keys, ...call.args);
   }
 }

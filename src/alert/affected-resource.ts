@@ -23,7 +23,7 @@ const kubelet = 'kubelet';
 
 /** The namespace that an alert is about. The `exported_` one is the object's where a scrape did not honour labels. */
 export function namespaceOf(labels: Labels): string | undefined {
-  return read(labels, 'namespace');
+  return labels['exported_namespace'] || labels['namespace'] || undefined;
 }
 
 /** What an alert is about, from its labels alone: the first rule that finds something decides. */

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Request, RequestHandler, Response } from 'express';
 
 import type { Notification, RejectedAlert } from '../alert/alert.ts';
@@ -7,8 +5,9 @@ import type { StormClock } from '../clock.ts';
 import { HttpProblem } from '../http/problem.ts';
 import type { Instance } from '../instance.ts';
 import type { Metrics } from '../metrics.ts';
-import { EnqueueError, enqueue } from '../queue/enqueue.ts';
-import { type PartitionPlan, planRequest } from '../queue/plan.ts';
+import { EnqueueError } from '../queue/enqueue.ts';
+import { enqueueTogether } from '../queue/enqueue-together.ts';
+import { routeRequest } from '../queue/routed.ts';
 import { arriveCalls } from '../redis/arrive.ts';
 import { admit, admitLoad, redisAway } from './admission.ts';
 import { BodyBudget, type BodyShare } from './body-budget.ts';
@@ -20,7 +19,7 @@ import { UnreadableBody } from './unreadable-body.ts';
 
 export interface TakingSources {
   readonly instance: Pick<Instance, 'config' | 'redis' | 'keys' | 'queues' | 'rules'>;
-  readonly metrics: Pick<Metrics, 'unreadable'>;
+  readonly metrics: Pick<Metrics, 'unreadable' | 'requestsPerTransaction'>;
   readonly overload: Pick<Overload, 'reasons' | 'add'>;
   readonly draining: () => boolean;
   readonly clock?: StormClock | undefined;
@@ -74,10 +73,10 @@ async function receive(
 ): Promise<Receipt> {
   const startedAt = performance.now();
   const body = await readBody(request, limit, share);
-  const { notification, plans } = await takeIn(body, request.requestId, way);
+  const { notification, excluded, jobs } = await takeIn(body, request.requestId, way);
   const sums = {
     way: way.name,
-    ...sumsOf(notification, plans),
+    ...sumsOf(notification, excluded, jobs),
     bytes: body.length,
     ms: Math.round(performance.now() - startedAt),
   };
@@ -89,7 +88,9 @@ async function receive(
 
 interface TakenIn {
   readonly notification: Notification;
-  readonly plans: readonly PartitionPlan[];
+  readonly excluded: number;
+  /** That its alerts are in, with those of others who came at the same time. */
+  readonly jobs: number;
 }
 type TakeIn = (body: Buffer, requestId: string, way: WayIn) => Promise<TakenIn>;
 
@@ -114,29 +115,33 @@ function takingIn(sources: TakingSources): TakeIn {
     const notification = readNotification(body, instance.config.limits.bodyBytes, parsing(way));
     await rest?.();
     const done = overload.add({ alerts: notification.alerts.length, bytes: body.length });
-    const plans = await queueUp(notification, requestId).finally(done);
-    return { notification, plans };
+    const queued = await queueUp(notification, requestId, body.length).finally(done);
+    return { notification, ...queued };
   };
   return async (body, ...rest) =>
     body.length > largeBytes ? turns.take(() => take(body, ...rest, breathe)) : take(body, ...rest);
 }
 
-type QueueUp = (notification: Notification, requestId: string) => Promise<readonly PartitionPlan[]>;
+type QueueUp = (
+  notification: Notification,
+  requestId: string,
+  bytes: number,
+) => Promise<Omit<TakenIn, 'notification'>>;
 
 /** Queues a notification's alerts and quarantines the bad ones, in one transaction. */
-function queueing({ instance, clock }: TakingSources): QueueUp {
-  const { config, keys, queues, rules } = instance;
-  const arriveCall = arriveCalls(keys, clock);
-  return async ({ alerts, rejected, truncated }, requestId) => {
-    // Part of job ids: never the request's id, which its sender may choose.
-    const request = { requestId, requestKey: randomUUID(), alerts, rejected, truncated };
-    const plans = planRequest(request, config.partitions, rules.routing(nowOn(clock)));
+function queueing({ instance, metrics, clock }: TakingSources): QueueUp {
+  const { keys, queues, rules } = instance;
+  const enqueue = enqueueTogether({
+    ...{ queues, arriveCall: arriveCalls(keys, clock) },
+    onTransaction: (requests) => metrics.requestsPerTransaction.observe(requests),
+  });
+  return async (notification, requestId, bytes) => {
+    const request = routeRequest({ requestId, ...notification }, rules.routing(nowOn(clock)));
     try {
-      await enqueue(queues, plans, requestId, arriveCall);
+      return { excluded: request.excluded, jobs: await enqueue(request, bytes) };
     } catch (error) {
       throw error instanceof EnqueueError ? redisAway(error.cause ?? error) : error;
     }
-    return plans;
   };
 }
 
@@ -144,13 +149,11 @@ function nowOn(clock: StormClock | undefined): number {
   return clock?.now() ?? Date.now();
 }
 
-function sumsOf({ received, alerts, rejected, truncated }: Notification, plans: readonly PartitionPlan[]) {
+function sumsOf({ received, alerts, rejected, truncated }: Notification, excluded: number, jobs: number) {
   return {
     received,
     accepted: alerts.length,
-    excluded: plans.reduce((sum, plan) => sum + plan.excluded, 0),
-    rejected: rejected.length,
-    jobs: plans.reduce((sum, plan) => sum + plan.jobs.length, 0),
+    ...{ excluded, rejected: rejected.length, jobs },
     ...(truncated && { truncated }),
   };
 }

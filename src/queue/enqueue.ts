@@ -1,9 +1,7 @@
-import { SpanKind } from '@opentelemetry/api';
-import { type IRedisTransaction, Job, type JobsOptions, type Queue } from 'bullmq';
+import { type IRedisTransaction, Job } from 'bullmq';
 import type { ChainableCommander } from 'ioredis';
 
 import { StormfoldError } from '../errors.ts';
-import { inSpan, spanKeys } from '../tracing.ts';
 import { jobNames } from './jobs.ts';
 import type { PartitionPlan } from './plan.ts';
 import { foldJobOptions } from './job-options.ts';
@@ -16,41 +14,30 @@ interface ScriptCall {
   readonly args: readonly (string | number)[];
 }
 
-/** Makes the call of `arrive.lua` for one partition's share of a request; the redis room provides it. */
-export type ArriveCall = (plan: PartitionPlan, requestId: string) => ScriptCall;
+/** Makes the call of `arrive.lua` for what a transaction does to one partition; the redis room provides it. */
+export type ArriveCall = (plan: PartitionPlan) => ScriptCall;
 
-/** Redis did not take the request, or did not say so in time: the sender must send it again. */
+/** Redis did not take the requests, or did not say so in time: their senders must send them again. */
 export class EnqueueError extends StormfoldError {}
 
 /**
- * Adds a request's jobs, stamps their arrival and counts its alerts, all in one MULTI: when this returns, everything
- * is queued; when it throws an EnqueueError, a repeat of the request is safe, whatever had got in.
+ * Adds the jobs of one request, or of some that came together, stamps their arrival and counts their alerts, all in one
+ * MULTI: when this resolves, everything is durably queued; when it rejects with an EnqueueError, a repeat of each request
+ * is safe, whatever had got in.
  */
 export async function enqueue(
   queues: Queues,
   plans: readonly PartitionPlan[],
-  requestId: string,
-  arriveCall: ArriveCall,
-): Promise<void> {
-  if (plans.length === 0) return;
-  const span = { name: 'enqueue', kind: SpanKind.PRODUCER, attributes: sumsOf(plans) };
-  await inSpan(span, () => addAll(queues, plans, requestId, arriveCall));
-}
-
-async function addAll(
-  queues: Queues,
-  plans: readonly PartitionPlan[],
-  requestId: string,
   arriveCall: ArriveCall,
 ): Promise<void> {
   const first = queues.aggregate[0];
-  if (!first) return;
+  if (!first || plans.length === 0) return;
   try {
     const multi = (await first.getBackend().client).multi() as Transaction;
     for (const plan of plans) {
       // EVAL, not EVALSHA: a NOSCRIPT inside a transaction would add the jobs without their arrival. And first, so
       // that no job is ever seen before it.
-      const { text, keys, args } = arriveCall(plan, requestId);
+      const { text, keys, args } = arriveCall(plan);
       // One array, because a body of many patterns has more arguments than a call in JavaScript may have.
       multi.call('EVAL', [text, keys.length, ...keys, ...args]);
       await addJobs(queues, plan, multi);
@@ -71,27 +58,14 @@ type Transaction = IRedisTransaction & Pick<ChainableCommander, 'call'>;
 async function addJobs(queues: Queues, plan: PartitionPlan, multi: Transaction): Promise<void> {
   const queue = queues.aggregate[plan.partition];
   if (!queue) throw new RangeError(`no partition ${plan.partition}`);
-  const options = { ...foldJobOptions, ...traceOf(queue) };
-  for (const { id, data } of plan.jobs) {
-    await new Job(queue, jobNames.fold, data, { ...options, jobId: id }, id).addJob(multi);
+  for (const { id, data, trace } of plan.jobs) {
+    const options = {
+      ...foldJobOptions,
+      jobId: id,
+      ...(trace !== undefined && { telemetry: { metadata: trace } }),
+    };
+    await new Job(queue, jobNames.fold, data, options, id).addJob(multi);
   }
-}
-
-// As the queue's own `add` does, which knows of no transaction.
-function traceOf({ opts: { telemetry } }: Queue): Pick<JobsOptions, 'telemetry'> {
-  if (!telemetry) return {};
-  const { contextManager } = telemetry;
-  return { telemetry: { metadata: contextManager.getMetadata(contextManager.active()) } };
-}
-
-function sumsOf(plans: readonly PartitionPlan[]) {
-  const sum = (of: (plan: PartitionPlan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
-  return {
-    [spanKeys.alerts]: sum(({ received }) => received),
-    'stormfold.excluded': sum(({ excluded }) => excluded),
-    'stormfold.rejected': sum(({ rejected }) => rejected.length),
-    'stormfold.jobs': sum(({ jobs }) => jobs.length),
-  };
 }
 
 function checkReplies(replies: readonly unknown[] | null): void {

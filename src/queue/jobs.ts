@@ -8,10 +8,13 @@ import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
 /** Written into every job. A worker takes its own schema and the one before it; what it can't read is poison. */
 export const jobSchema = 1;
 
-/** The alerts of one pattern out of one request; a huge set is spread over several such jobs. */
+/** Alerts of one pattern, out of one request or of some that came together; a huge set is spread over several such jobs. */
 export interface FoldJob {
   readonly schema: number;
+  /** Of the first of them. */
   readonly requestId: string;
+  /** All of them, where they are several: since requests that come together share jobs. */
+  readonly requestIds?: readonly string[] | undefined;
   readonly pattern: Pattern;
   readonly truncated: boolean;
   readonly alerts: readonly Alert[];
@@ -53,6 +56,7 @@ export const jobNames = {
 const foldJob = z.object({
   schema: z.literal(jobSchema),
   requestId: z.string(),
+  requestIds: z.array(z.string()).optional(),
   pattern: z.object({
     text: z.string(),
     labels: z.record(z.string(), z.string()),

@@ -1,123 +1,163 @@
-import type { Alert, RejectedAlert } from '../alert/alert.ts';
-import type { Route } from '../rules/route.ts';
+import type { RejectedAlert } from '../alert/alert.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type FoldJob, foldJobId, jobSchema } from './jobs.ts';
+import type { RoutedAlert, RoutedRequest } from './routed.ts';
 
-/** One job to add, and the queue that it belongs to. */
+/** One job to add, and the trace that it carries on. */
 interface PlannedJob {
   readonly id: string;
   readonly data: FoldJob;
+  readonly trace: string | undefined;
 }
 
-/** What one request does to one partition. `received` counts its alerts before any was judged. */
+/** A bad alert, and who brought it. */
+interface PlannedReject extends RejectedAlert {
+  readonly requestId: string;
+}
+
+/** What some requests do to one partition together. `received` counts their alerts before any was judged. */
 export interface PartitionPlan {
   readonly partition: number;
   readonly received: number;
   readonly excluded: number;
   readonly jobs: readonly PlannedJob[];
-  readonly rejected: readonly RejectedAlert[];
+  readonly rejected: readonly PlannedReject[];
 }
 
-/** What a request brought, and under which names it goes on. */
-export interface Request {
-  /** In logs and answers; may come from the sender. */
-  readonly requestId: string;
-  /** In job ids; made here, so that no sender can choose them. No colon, no dot. */
-  readonly requestKey: string;
-  readonly alerts: readonly Alert[];
-  readonly rejected: readonly RejectedAlert[];
-  readonly truncated: boolean;
-}
-
-/** The rules as they are now, and what stands for them. */
-export interface Routing {
-  readonly routeOf: (alert: Alert) => Omit<Route, 'rule'>;
-  readonly patterns: string;
+interface Plan {
+  readonly partitions: readonly PartitionPlan[];
+  /** In how many jobs each request's alerts are. */
+  readonly jobsOf: ReadonlyMap<RoutedRequest, number>;
 }
 
 /** More alerts than this make a second job: a script must not hold Redis up for long. */
 const alertsPerJob = 200;
 
-/** Sorts a request's alerts into jobs, one per pattern, by partition. Rejected alerts belong to partition 0. */
-export function planRequest(request: Request, partitions: number, routing: Routing): PartitionPlan[] {
-  const drafts = new Drafts();
-  if (request.rejected.length > 0) drafts.of(0).received += request.rejected.length;
-  for (const alert of request.alerts) {
-    const route = routing.routeOf(alert);
-    const draft = drafts.of(partitionOf(route.pattern.hash, partitions));
-    draft.received += 1;
-    if (route.excluded) draft.excluded += 1;
-    else addTo(draft.batches, route, alert);
+/**
+ * Sorts the alerts of some requests into jobs, by partition. Alerts of one pattern share a job, whoever brought them, and
+ * are in the order in which their requests are, within jobs and from job to job. Rejected alerts belong to partition 0.
+ * `key` stands in the jobs' ids: made anew each time, so that no sender can choose them; it has no colon and no dot.
+ */
+export function planTogether(requests: readonly RoutedRequest[], key: string, partitions: number): Plan {
+  const drafts = new Drafts(partitions);
+  const jobsOf = new Map<RoutedRequest, number>();
+  for (const request of requests) {
+    if (request.rejected.length > 0) drafts.reject(request);
+    jobsOf.set(request, drafts.take(request));
   }
   let index = 0;
-  return drafts.all.map(([partition, { received, excluded, batches }]) => {
-    const jobs = [...batches.values()]
-      .flatMap(chunked)
-      .map((batch) => toJob(request, batch, index++, routing.patterns));
-    return { partition, received, excluded, jobs, rejected: partition === 0 ? request.rejected : [] };
-  });
+  const toJob = (batch: Batch) => jobOf(batch, foldJobId(key, index++, batch.alerts.length));
+  const plans = drafts.all.map(({ batches, ...draft }) => ({ ...draft, jobs: batches.map(toJob) }));
+  return { partitions: plans, jobsOf };
 }
 
-/** What a request is to do to one partition, so far. */
+/** What the requests are to do to one partition, so far. */
 interface Draft {
+  readonly partition: number;
   received: number;
   excluded: number;
-  readonly batches: Map<string, Batch>;
+  readonly batches: Batch[];
+  readonly rejected: PlannedReject[];
+}
+
+/** A job to be. What it says of its alerts beside themselves holds for the first, and so for all. */
+interface Batch {
+  readonly requests: RoutedRequest[];
+  readonly alerts: RoutedAlert[];
 }
 
 class Drafts {
+  readonly #partitions: number;
   readonly #drafts = new Map<number, Draft>();
+  /** By the hash of a pattern: where its alerts are counted, and its last job, which alone may take more. */
+  readonly #places = new Map<string, { readonly draft: Draft; last: Batch | undefined }>();
 
-  get all(): readonly (readonly [number, Draft])[] {
-    return [...this.#drafts];
+  constructor(partitions: number) {
+    this.#partitions = partitions;
   }
 
-  of(partition: number): Draft {
-    const draft = this.#drafts.get(partition) ?? { received: 0, excluded: 0, batches: new Map() };
+  get all(): readonly Draft[] {
+    return [...this.#drafts.values()];
+  }
+
+  reject({ requestId, rejected }: RoutedRequest): void {
+    const draft = this.#draft(0);
+    draft.received += rejected.length;
+    for (const one of rejected) draft.rejected.push({ ...one, requestId });
+  }
+
+  /** Answers in how many jobs the request's alerts are. */
+  take(request: RoutedRequest): number {
+    let jobs = 0;
+    for (const routed of request.alerts) {
+      const place = this.#place(routed.road.pattern.hash);
+      place.draft.received += 1;
+      if (routed.road.excluded) {
+        place.draft.excluded += 1;
+        continue;
+      }
+      if (!place.last || !hasRoom(place.last, routed, request)) {
+        place.last = { requests: [], alerts: [] };
+        place.draft.batches.push(place.last);
+      }
+      const { requests, alerts } = place.last;
+      alerts.push(routed);
+      if (requests.at(-1) === request) continue;
+      requests.push(request);
+      jobs += 1;
+    }
+    return jobs;
+  }
+
+  #place(hash: string) {
+    const place = this.#places.get(hash) ?? {
+      draft: this.#draft(partitionOf(hash, this.#partitions)),
+      last: undefined,
+    };
+    this.#places.set(hash, place);
+    return place;
+  }
+
+  #draft(partition: number): Draft {
+    const draft = this.#drafts.get(partition) ?? {
+      ...{ partition, received: 0, excluded: 0, batches: [], rejected: [] },
+    };
     this.#drafts.set(partition, draft);
     return draft;
   }
 }
 
-interface Batch {
-  readonly route: Omit<Route, 'rule'>;
-  readonly alerts: { readonly alert: Alert; readonly urgentMs: number | undefined }[];
+/** Whether a job's alerts and another one are told the same of: terms and times of muting by who made them, the rules. */
+function hasRoom(
+  { requests: [owner], alerts }: Batch,
+  { road }: RoutedAlert,
+  request: RoutedRequest,
+): boolean {
+  const [first] = alerts;
+  if (!owner || !first || alerts.length >= alertsPerJob) return false;
+  if (owner === request) return true;
+  const sameRules = first.road.terms === road.terms && owner.patterns === request.patterns;
+  const sameTold = first.road.muted === road.muted && owner.truncated === request.truncated;
+  // Two traces in one job would make one of them end there, and the other go on with what is not its own.
+  return sameRules && sameTold && owner.trace === request.trace;
 }
 
-function addTo(batches: Map<string, Batch>, route: Omit<Route, 'rule'>, alert: Alert): void {
-  const one = { alert, urgentMs: route.urgentMs };
-  const batch = batches.get(route.pattern.hash);
-  if (batch) batch.alerts.push(one);
-  else batches.set(route.pattern.hash, { route, alerts: [one] });
-}
-
-function chunked({ route, alerts }: Batch): Batch[] {
-  const count = Math.ceil(alerts.length / alertsPerJob);
-  const chunk = (i: number) => alerts.slice(i * alertsPerJob, (i + 1) * alertsPerJob);
-  return Array.from({ length: count }, (_, i) => ({ route, alerts: chunk(i) }));
-}
-
-function toJob(
-  { requestId, requestKey, truncated }: Request,
-  { route, alerts }: Batch,
-  index: number,
-  patterns: string,
-): PlannedJob {
-  const { pattern, terms, tenant, muted } = route;
-  const urgent = alerts.flatMap(({ urgentMs }, place) => (urgentMs === undefined ? [] : [[place, urgentMs]]));
+function jobOf({ requests, alerts }: Batch, id: string): PlannedJob {
+  const [owner] = requests;
+  const [first] = alerts;
+  if (!owner || !first) throw new RangeError('a job without alerts');
+  const { pattern, terms, tenant, muted } = first.road;
+  const { requestId, truncated, patterns, trace } = owner;
+  const requestIds = [...new Set(requests.map((request) => request.requestId))];
+  const urgent = alerts.flatMap(({ road: { urgentMs } }, place) =>
+    urgentMs === undefined ? [] : [[place, urgentMs] as const],
+  );
   const data: FoldJob = {
-    ...{
-      schema: jobSchema,
-      requestId,
-      pattern,
-      truncated,
-      alerts: alerts.map(({ alert }) => alert),
-      terms,
-      patterns,
-    },
+    ...{ schema: jobSchema, requestId, ...(requestIds.length > 1 && { requestIds }), pattern, truncated },
+    ...{ alerts: alerts.map(({ alert }) => alert), terms, patterns },
     ...(tenant && { tenant }),
     ...(muted.length > 0 && { muted }),
     ...(urgent.length > 0 && { urgentMs: Object.fromEntries(urgent) as Record<string, number> }),
   };
-  return { id: foldJobId(requestKey, index, alerts.length), data };
+  return { id, data, trace };
 }

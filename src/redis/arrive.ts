@@ -3,13 +3,13 @@ import { type StormClock, redisClock } from '../clock.ts';
 import type { Keys } from './keys.ts';
 import { readScripts } from './scripts.ts';
 
-/** One partition's share of a request, as far as `arrive` counts it. */
+/** What a transaction does to one partition, as far as `arrive` counts it. */
 interface ArrivingShare {
   readonly partition: number;
   readonly received: number;
   readonly excluded: number;
   readonly jobs: readonly { readonly id: string; readonly data: { readonly alerts: readonly unknown[] } }[];
-  readonly rejected: readonly RejectedAlert[];
+  readonly rejected: readonly (RejectedAlert & { readonly requestId: string })[];
 }
 
 interface ArriveCall {
@@ -21,13 +21,10 @@ interface ArriveCall {
 /** Most alerts that the quarantine keeps, 64 KiB each at most; older ones go, but stay counted. */
 export const quarantineCap = 1000;
 
-/** Makes the call of `arrive.lua` that stamps and counts one partition's share of a request. */
+/** Makes the call of `arrive.lua` that stamps and counts what a transaction does to one partition. */
 export function arriveCalls(keys: Keys, clock: StormClock = redisClock) {
   const { text } = readScripts().arrive;
-  return (
-    { partition, received, excluded, jobs, rejected }: ArrivingShare,
-    requestId: string,
-  ): ArriveCall => {
+  return ({ partition, received, excluded, jobs, rejected }: ArrivingShare): ArriveCall => {
     const { pending, counters, rejects } = keys.partition(partition);
     const faults = Object.entries(countFaults(rejected));
     const args = [clock.now() ?? '', received, excluded, faults.length, quarantineCap, jobs.length];
@@ -35,7 +32,7 @@ export function arriveCalls(keys: Keys, clock: StormClock = redisClock) {
     // What the cap would throw out again is not sent at all: a body can hold half a million bad alerts.
     const quarantined = rejected
       .slice(-quarantineCap)
-      .flatMap(({ index, reason, raw }) => [requestId, index, reason, raw]);
+      .flatMap(({ requestId, index, reason, raw }) => [requestId, index, reason, raw]);
     return {
       text,
       keys: [pending, counters, rejects],

@@ -1,10 +1,11 @@
 import type { Alert } from '../alert/alert.ts';
-import { type Pattern, besideTenant, patternOf, tenantNameOf } from '../storm/pattern.ts';
+import type { Pattern } from '../storm/pattern.ts';
 import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
 import { defaultRuleOf, longestMs } from './default-rule.ts';
+import { homing, isLimited } from './home.ts';
 import { formatMatchers, matches } from './matchers.ts';
 import { muting } from './mute.ts';
-import { type Rule, type RuleBook, type RuleSettings, type TenantLimits, defaultRuleName } from './rule.ts';
+import { type Rule, type RuleBook, type RuleSettings, defaultRuleName } from './rule.ts';
 
 /** Where an alert goes, and on which terms. */
 export interface Route {
@@ -25,23 +26,24 @@ export type RouteOf = (alert: Alert, nowMs: number) => Route;
 
 /** What the rules make of alerts: the first rule that matches decides. */
 export function routing(book: RuleBook, partitions: number): RouteOf {
+  const roadOf = (rule: Rule) => ({
+    ...{ rule, terms: termsOf(rule), mutedAt: muting(rule.settings.mute) },
+    homeOf: homing(byOf(rule), book.tenants, partitions),
+  });
   const roads = book.rules.map(roadOf);
   const last = roadOf(defaultRuleOf(book));
   return (alert, nowMs) => {
-    const { rule, terms, mutedAt } = roads.find((road) => matches(road.rule.match, alert.labels)) ?? last;
+    const { rule, terms, mutedAt, homeOf } =
+      roads.find((road) => matches(road.rule.match, alert.labels)) ?? last;
     const { exclude } = rule.settings;
     return {
       ...{ rule, terms },
       excluded: exclude.some((matchers) => matches(matchers, alert.labels)),
-      ...homeOf(patternOf(alert.labels, byOf(rule)), book.tenants, partitions),
+      ...homeOf(alert.labels),
       urgentMs: urgencyOf(alert, rule.settings),
       muted: mutedAt(nowMs),
     };
   };
-}
-
-function roadOf(rule: Rule) {
-  return { rule, terms: termsOf(rule), mutedAt: muting(rule.settings.mute) };
 }
 
 /** What decides which alerts share a pattern: after a change of it, an alert may be remembered in another partition. */
@@ -69,25 +71,6 @@ export function termsOf({ name, settings }: Rule): StormTerms {
 
 function byOf({ name, settings }: Rule) {
   return { by: settings.by, ...(name !== defaultRuleName && { rule: name }) };
-}
-
-function isLimited({ maxStorms, maxAlerts }: TenantLimits): boolean {
-  return maxStorms !== undefined || maxAlerts !== undefined;
-}
-
-function homeOf(
-  pattern: Pattern,
-  tenants: TenantLimits | undefined,
-  partitions: number,
-): { readonly pattern: Pattern; readonly tenant: Tenant | undefined } {
-  const name = tenants && isLimited(tenants) ? tenantNameOf(pattern, tenants.label) : undefined;
-  if (!tenants || name === undefined) return { pattern, tenant: undefined };
-  const { label, maxStorms, maxAlerts } = tenants;
-  const limits = {
-    ...(maxStorms !== undefined && { maxStorms }),
-    ...(maxAlerts !== undefined && { maxAlerts }),
-  };
-  return { pattern: besideTenant(pattern, name, partitions), tenant: { label, name, ...limits } };
 }
 
 function urgencyOf(alert: Alert, { urgent, urgentWaitMs }: RuleSettings): number | undefined {

@@ -35,7 +35,7 @@ describe('arrive', () => {
   it('uses the clock of Redis when no other is given', async () => {
     await using bench = new StoreBench();
     const share = { partition: 0, received: 1, excluded: 1, jobs: [], rejected: [] };
-    const { text, keys, args } = arriveCalls(bench.keys)(share, 'r');
+    const { text, keys, args } = arriveCalls(bench.keys)(share);
     const arrival = Number(await bench.redis.eval(text, keys.length, ...keys, ...args));
     const [seconds] = await bench.redis.time();
 
@@ -45,13 +45,14 @@ describe('arrive', () => {
   it('quarantines rejected alerts, the latest first, and keeps no more than its cap', async () => {
     await using bench = new StoreBench();
     const rejected = Array.from({ length: quarantineCap + 2 }, (_, index) => ({
+      requestId: 'r1',
       fault: index < 3 ? ('labels' as const) : ('status' as const),
       index,
       reason: 'odd',
       raw: '{}',
     }));
     const share = { partition: 0, received: rejected.length, excluded: 0, jobs: [], rejected };
-    const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share, 'r1');
+    const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share);
     await bench.redis.eval(text, keys.length, ...keys, ...args);
     const counters = new CounterReader(bench.redis, bench.keys, 4);
     const kept = await counters.rejects(quarantineCap * 2);
@@ -78,9 +79,9 @@ describe('rejected alerts by what is wrong with them', () => {
   it('are together as many as were rejected, whatever a version counted that knew no faults', async () => {
     await using bench = new StoreBench();
     await bench.redis.hset(bench.keys.partition(0).counters, { received: 5, rejected: 5 });
-    const rejected = [{ index: 0, fault: 'timestamp' as const, reason: 'odd', raw: '{}' }];
+    const rejected = [{ requestId: 'r1', index: 0, fault: 'timestamp' as const, reason: 'odd', raw: '{}' }];
     const share = { partition: 0, received: 1, excluded: 0, jobs: [], rejected };
-    const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share, 'r1');
+    const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share);
     await bench.redis.eval(text, keys.length, ...keys, ...args);
     const sums = await new CounterReader(bench.redis, bench.keys, 4).read();
 
@@ -94,13 +95,14 @@ describe('the quarantine', () => {
     await using bench = new StoreBench();
     for (const requestId of ['r1', 'r2']) {
       const rejected = Array.from({ length: 600 }, (_, index) => ({
+        requestId,
         index,
         fault: 'labels' as const,
         reason: 'odd',
         raw: '{}',
       }));
       const share = { partition: 0, received: 600, excluded: 0, jobs: [], rejected };
-      const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share, requestId);
+      const { text, keys, args } = arriveCalls(bench.keys, bench.clock)(share);
       await bench.redis.eval(text, keys.length, ...keys, ...args);
     }
     const counters = new CounterReader(bench.redis, bench.keys, 4);

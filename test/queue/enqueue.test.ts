@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import type { Alert } from '../../src/alert/alert.ts';
 import { EnqueueError, enqueue } from '../../src/queue/enqueue.ts';
-import { planRequest } from '../../src/queue/plan.ts';
+import { planTogether } from '../../src/queue/plan.ts';
+import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { QueueBench, plainRules } from '../support/queues.ts';
 
@@ -60,9 +61,10 @@ it('carries a request out whole, over all the partitions that it touches', async
     ...{ status: 'firing', annotations: {}, fingerprint: String(i).padStart(16, '0') },
     labels: { alertname, namespace: 'shop' },
   }));
-  const request = { requestId: 'req-1', requestKey: 'key', alerts, rejected: [], truncated: false };
-  const plans = planRequest(request, bench.queues.aggregate.length, plainRules.routing(0));
-  await enqueue(bench.queues, plans, request.requestId, arriveCalls(bench.keys));
+  const request = { requestId: 'req-1', alerts, rejected: [], truncated: false };
+  const routed = routeRequest(request, plainRules.routing(0));
+  const { partitions } = planTogether([routed], 'key', bench.queues.aggregate.length);
+  await enqueue(bench.queues, partitions, arriveCalls(bench.keys));
   const waiting = await Promise.all(bench.queues.aggregate.map((queue) => queue.getWaitingCount()));
   expect(waiting.filter((jobs) => jobs > 0).length).toBeGreaterThan(1);
   expect(await found()).toEqual({ jobs: 8, arrivals: 8, queued: 8 });

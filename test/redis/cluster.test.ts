@@ -30,8 +30,8 @@ describe('on a Redis in cluster mode', () => {
     const store = new StormStore(redis, keys, { ...storeSettings, partitions: 1 }, clock);
     const entries = [entry('api-1'), entry('api-1'), entry('api-2', { status: 'resolved', endsAt: noon })];
     const jobs = ['a.0.3', 'b.0.3'].map((id) => ({ id, data: { alerts: entries } }));
-    const rejected = [{ index: 0, fault: 'labels' as const, reason: 'odd', raw: '{}' }];
-    const call = arriveCalls(keys, clock)({ partition: 0, received: 7, excluded: 0, jobs, rejected }, 'r');
+    const rejected = [{ requestId: 'r', index: 0, fault: 'labels' as const, reason: 'odd', raw: '{}' }];
+    const call = arriveCalls(keys, clock)({ partition: 0, received: 7, excluded: 0, jobs, rejected });
     await redis.eval(call.text, call.keys.length, ...call.keys, ...call.args);
     const request = {
       jobId: 'a.0.3',
@@ -61,7 +61,7 @@ describe('on a Redis in cluster mode', () => {
     const fold = async (id: string, entries: FoldEntry[], more: Partial<FoldRequest> = {}) => {
       const jobs = [{ id, data: { alerts: entries } }];
       const share = { partition: 0, received: entries.length, excluded: 0, jobs, rejected: [] };
-      const call = arriveCalls(keys, clock)(share, 'r');
+      const call = arriveCalls(keys, clock)(share);
       await redis.eval(call.text, call.keys.length, ...call.keys, ...call.args);
       const request = {
         jobId: id,

@@ -6,9 +6,11 @@ import { inject } from 'vitest';
 import type { Alert } from '../../src/alert/alert.ts';
 import { silentLog } from '../../src/log.ts';
 import { arm } from '../../src/queue/arm.ts';
-import { enqueue } from '../../src/queue/enqueue.ts';
-import { planRequest } from '../../src/queue/plan.ts';
+import type { ArriveCall } from '../../src/queue/enqueue.ts';
+import { enqueueTogether } from '../../src/queue/enqueue-together.ts';
+import type { PartitionPlan } from '../../src/queue/plan.ts';
 import { type Queues, openQueues } from '../../src/queue/queues.ts';
+import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { CounterReader } from '../../src/redis/counters.ts';
 import { type Keys, keysFor } from '../../src/redis/keys.ts';
@@ -48,10 +50,11 @@ export class QueueBench {
       ...{ status: 'firing', annotations: {}, fingerprint: i.toString(16).padStart(16, '0') },
       labels: { ...labels, pod: `pod-${i}` },
     }));
-    const request = { requestId: 'req-1', requestKey: randomUUID(), alerts, rejected: [], truncated: false };
-    const plans = planRequest(request, this.queues.aggregate.length, plainRules.routing(Date.now()));
-    await enqueue(this.queues, plans, request.requestId, arriveCalls(this.keys));
-    const [plan] = plans;
+    const request = { requestId: 'req-1', alerts, rejected: [], truncated: false };
+    let plan: PartitionPlan | undefined;
+    const arriveCall: ArriveCall = (one) => arriveCalls(this.keys)((plan = one));
+    const enqueue = enqueueTogether({ queues: this.queues, arriveCall });
+    await enqueue(routeRequest(request, plainRules.routing(Date.now())), 1);
     const queue = plan && this.queues.aggregate[plan.partition];
     const jobId = plan?.jobs[0]?.id;
     if (!queue || jobId === undefined) throw new Error('nothing was queued');

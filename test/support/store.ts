@@ -71,7 +71,7 @@ export class StoreBench {
       rejected: [],
       jobs: [{ id, data: { alerts: entries } }],
     };
-    const { text, keys, args } = arriveCalls(this.keys, this.clock)(share, request);
+    const { text, keys, args } = arriveCalls(this.keys, this.clock)(share);
     await this.redis.eval(text, keys.length, ...keys, ...args);
     return { jobId: id, requestId: request, pattern, truncated, entries, terms: this.terms, acks: [] };
   }

@@ -9,8 +9,8 @@ import type { Config } from '../../src/config.ts';
 import { openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
 import { Metrics } from '../../src/metrics.ts';
-import { enqueue } from '../../src/queue/enqueue.ts';
-import { planRequest } from '../../src/queue/plan.ts';
+import { enqueueTogether } from '../../src/queue/enqueue-together.ts';
+import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { DirectorySink } from '../../src/sink/directory.ts';
 import type { Sink } from '../../src/sink/sink.ts';
@@ -71,14 +71,10 @@ export class WorkerBench extends Peek {
 
   /** Queues alerts the way that intake does. */
   async post(...alerts: Alert[]): Promise<void> {
-    const key = randomUUID();
-    const request = { requestId: key, requestKey: key, alerts, rejected: [], truncated: false };
-    const plans = planRequest(
-      request,
-      this.instance.config.partitions,
-      this.instance.rules.routing(this.clock.time),
-    );
-    await enqueue(this.instance.queues, plans, key, arriveCalls(this.instance.keys, this.clock));
+    const { queues, keys, rules } = this.instance;
+    const request = { requestId: randomUUID(), alerts, rejected: [], truncated: false };
+    const enqueue = enqueueTogether({ queues, arriveCall: arriveCalls(keys, this.clock) });
+    await enqueue(routeRequest(request, rules.routing(this.clock.time)), 1);
   }
 
   /** Moves the clock past every deadline, and fires the timers that stood for it. */

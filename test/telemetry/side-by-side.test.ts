@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 
 import { silentLog } from '../../src/log.ts';
-import { enqueue } from '../../src/queue/enqueue.ts';
-import { planRequest } from '../../src/queue/plan.ts';
+import { enqueueTogether } from '../../src/queue/enqueue-together.ts';
 import { openQueues } from '../../src/queue/queues.ts';
+import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { openTracing } from '../../src/telemetry/open-tracing.ts';
 import { testConfig } from '../support/peek.ts';
@@ -14,12 +14,12 @@ import { WorkerBench, podAlert } from '../support/worker-bench.ts';
 it('a job that an intake without tracing queued begins a trace where it is worked on', async () => {
   await using traced = await TracedBench.open();
   const { instance } = traced.bench.peek;
-  const { config, queues, keys, rules } = instance;
+  const { queues, keys, rules } = instance;
   const alerts = [podAlert('api-1')];
-  const request = { requestId: 'r', requestKey: 'k', alerts, rejected: [], truncated: false };
-  const plans = planRequest(request, config.partitions, rules.routing(traced.bench.clock.time));
+  const request = { requestId: 'r', alerts, rejected: [], truncated: false };
+  const enqueue = enqueueTogether({ queues, arriveCall: arriveCalls(keys, traced.bench.clock) });
   // This process is traced as a whole, and these queues are not: their jobs say nothing of it.
-  await enqueue(queues, plans, 'r', arriveCalls(keys, traced.bench.clock));
+  await enqueue(routeRequest(request, rules.routing(traced.bench.clock.time)), 1);
   await traced.bench.peek.folded();
   await traced.bench.stop();
 

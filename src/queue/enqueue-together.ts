@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+
+import { SpanKind } from '@opentelemetry/api';
+
+import { inSpan, spanKeys } from '../tracing.ts';
+import { type ArriveCall, enqueue } from './enqueue.ts';
+import { type GatherBounds, Gatherer } from './gather.ts';
+import { planTogether } from './plan.ts';
+import type { Queues } from './queues.ts';
+import type { RoutedRequest } from './routed.ts';
+
+interface TogetherSources {
+  readonly queues: Queues;
+  readonly arriveCall: ArriveCall;
+  /** Told of each transaction, before it sets off: how many requests are in it. */
+  readonly onTransaction?: (requests: number) => void;
+  readonly bounds?: GatherBounds;
+}
+
+/**
+ * Most that one transaction holds: Redis does nothing else meanwhile, and half a megabyte takes it about a millisecond.
+ * Beyond it nothing is gained either: what a transaction costs by itself is then a small part of it.
+ */
+const usualBounds: GatherBounds = { alerts: 1000, bytes: 1024 ** 2, waitMs: 4 };
+
+/** Queues a request with those that come at the same time. Answers in how many jobs its alerts are. */
+export type EnqueueTogether = (request: RoutedRequest, bytes: number) => Promise<number>;
+
+/**
+ * Opens the way into the queues. What it answers resolves once the transaction that holds all of a request's alerts is
+ * done, and rejects with an EnqueueError when that failed: then all that were in it are to be sent again.
+ */
+export function enqueueTogether(sources: TogetherSources): EnqueueTogether {
+  const { queues, arriveCall, onTransaction, bounds = usualBounds } = sources;
+  const send = async (requests: readonly RoutedRequest[]) => {
+    onTransaction?.(requests.length);
+    const { partitions, jobsOf } = planTogether(requests, randomUUID(), queues.aggregate.length);
+    await enqueue(queues, partitions, arriveCall);
+    return jobsOf;
+  };
+  const gatherer = new Gatherer(send, bounds);
+  return async (request, bytes) => {
+    const { alerts, rejected, excluded } = request;
+    if (alerts.length + rejected.length === 0) return 0;
+    const attributes = {
+      [spanKeys.alerts]: alerts.length + rejected.length,
+      ...{ 'stormfold.excluded': excluded, 'stormfold.rejected': rejected.length },
+    };
+    return inSpan({ name: 'enqueue', kind: SpanKind.PRODUCER, attributes }, async (span) => {
+      const traced = { ...request, trace: traceIn(queues) };
+      const jobs = (await gatherer.add(traced, { alerts: alerts.length, bytes })).get(traced) ?? 0;
+      span.setAttribute('stormfold.jobs', jobs);
+      return jobs;
+    });
+  };
+}
+
+/** As the queues' own `add` does, which knows of no transaction. */
+function traceIn({ aggregate: [queue] }: Queues): string | undefined {
+  const telemetry = queue?.opts.telemetry;
+  return telemetry?.contextManager.getMetadata(telemetry.contextManager.active());
+}

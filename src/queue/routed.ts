@@ -1,0 +1,45 @@
+import type { Alert, RejectedAlert } from '../alert/alert.ts';
+import type { Route } from '../rules/route.ts';
+
+/** What a request brought. */
+export interface Request {
+  /** In logs and answers; may come from the sender. */
+  readonly requestId: string;
+  readonly alerts: readonly Alert[];
+  readonly rejected: readonly RejectedAlert[];
+  readonly truncated: boolean;
+}
+
+/** The rules as they are now, and what stands for them. */
+export interface Routing {
+  readonly routeOf: (alert: Alert) => RoadOf;
+  readonly patterns: string;
+}
+
+export type RoadOf = Omit<Route, 'rule'>;
+
+/** One alert, and where it goes. */
+export interface RoutedAlert {
+  readonly alert: Alert;
+  readonly road: RoadOf;
+}
+
+/** A request whose alerts were all asked the rules about, so that nothing that is in it can hinder others it goes with. */
+export interface RoutedRequest extends Pick<Request, 'requestId' | 'rejected' | 'truncated'> {
+  readonly alerts: readonly RoutedAlert[];
+  readonly excluded: number;
+  readonly patterns: string;
+  /** The trace that it is part of, as its jobs carry it; undefined: nothing is traced. */
+  readonly trace?: string | undefined;
+}
+
+export function routeRequest(request: Request, { routeOf, patterns }: Routing): RoutedRequest {
+  const { requestId, rejected, truncated } = request;
+  let excluded = 0;
+  const alerts = request.alerts.map((alert): RoutedAlert => {
+    const road = routeOf(alert);
+    if (road.excluded) excluded += 1;
+    return { alert, road };
+  });
+  return { requestId, rejected, truncated, alerts, excluded, patterns };
+}
