@@ -26,6 +26,11 @@ export class Metrics {
     help: 'Notifications whose body could not be read, by reason; their alerts could not be counted.',
     labelNames: ['reason'],
   });
+  readonly unreplicated = new Counter({
+    ...this.#only,
+    name: 'stormfold_unreplicated_notifications_total',
+    help: 'Notifications answered 503 as too few replicas of Redis had them in time.',
+  });
   readonly foldSeconds = new Histogram({
     ...this.#only,
     name: 'stormfold_fold_duration_seconds',

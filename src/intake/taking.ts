@@ -13,14 +13,15 @@ import { arriveCalls } from '../redis/arrive.ts';
 import { admit, admitLoad, redisAway } from './admission.ts';
 import { BodyBudget, type BodyShare } from './body-budget.ts';
 import type { Overload } from './overload.ts';
+import { copying } from './copying.ts';
 import { checkMediaType, readBody } from './read-body.ts';
 import { readNotification } from './read-notification.ts';
 import { Turns, breathe } from './turns.ts';
 import { UnreadableBody } from './unreadable-body.ts';
 
 export interface TakingSources {
-  readonly instance: Pick<Instance, 'config' | 'redis' | 'keys' | 'queues' | 'rules'>;
-  readonly metrics: Pick<Metrics, 'unreadable'>;
+  readonly instance: Pick<Instance, 'config' | 'redis' | 'replicas' | 'keys' | 'queues' | 'rules'>;
+  readonly metrics: Pick<Metrics, 'unreadable' | 'unreplicated'>;
   readonly overload: Pick<Overload, 'reasons' | 'add'>;
   readonly draining: () => boolean;
   readonly clock?: StormClock | undefined;
@@ -57,12 +58,17 @@ export function taking(sources: TakingSources): (way: WayIn) => RequestHandler {
       await admit({ redis: sources.instance.redis, ...sources });
       way.answer(response, await receive(request, share, limits.bodyBytes, way, takeIn));
     } catch (error) {
-      if (error instanceof UnreadableBody) sources.metrics.unreadable.inc({ reason: error.reason });
+      countRefusal(error, sources.metrics);
       throw error;
     } finally {
       share.release();
     }
   };
+}
+
+function countRefusal(error: unknown, metrics: TakingSources['metrics']): void {
+  if (error instanceof UnreadableBody) metrics.unreadable.inc({ reason: error.reason });
+  if (error instanceof HttpProblem && error.kind === 'not-replicated') metrics.unreplicated.inc();
 }
 
 async function receive(
@@ -127,12 +133,15 @@ type QueueUp = (notification: Notification, requestId: string) => Promise<readon
 function queueing({ instance, clock }: TakingSources): QueueUp {
   const { config, keys, queues, rules } = instance;
   const arriveCall = arriveCalls(keys, clock);
+  const copies = copying(instance);
   return async ({ alerts, rejected, truncated }, requestId) => {
     // Part of job ids: never the request's id, which its sender may choose.
     const request = { requestId, requestKey: randomUUID(), alerts, rejected, truncated };
     const plans = planRequest(request, config.partitions, rules.routing(nowOn(clock)));
     try {
-      await enqueue(queues, plans, requestId, arriveCall);
+      const copied = copies(request.requestKey);
+      await enqueue(queues, plans, requestId, arriveCall, copied?.beside);
+      await copied?.untilThere();
     } catch (error) {
       throw error instanceof EnqueueError ? redisAway(error.cause ?? error) : error;
     }

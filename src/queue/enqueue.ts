@@ -19,6 +19,9 @@ interface ScriptCall {
 /** Makes the call of `arrive.lua` for one partition's share of a request; the redis room provides it. */
 export type ArriveCall = (plan: PartitionPlan, requestId: string) => ScriptCall;
 
+/** A command to be carried out with a partition's jobs or not at all, such as a mark for what replicas have. */
+export type Beside = (partition: number) => readonly [name: string, args: readonly (string | number)[]];
+
 /** Redis did not take the request, or did not say so in time: the sender must send it again. */
 export class EnqueueError extends StormfoldError {}
 
@@ -31,10 +34,11 @@ export async function enqueue(
   plans: readonly PartitionPlan[],
   requestId: string,
   arriveCall: ArriveCall,
+  beside?: Beside,
 ): Promise<void> {
   if (plans.length === 0) return;
   const span = { name: 'enqueue', kind: SpanKind.PRODUCER, attributes: sumsOf(plans) };
-  await inSpan(span, () => addAll(queues, plans, requestId, arriveCall));
+  await inSpan(span, () => addAll(queues, plans, requestId, arriveCall, beside));
 }
 
 async function addAll(
@@ -42,6 +46,7 @@ async function addAll(
   plans: readonly PartitionPlan[],
   requestId: string,
   arriveCall: ArriveCall,
+  beside: Beside | undefined,
 ): Promise<void> {
   const first = queues.aggregate[0];
   if (!first) return;
@@ -54,6 +59,7 @@ async function addAll(
       // One array, because a body of many patterns has more arguments than a call in JavaScript may have.
       multi.call('EVAL', [text, keys.length, ...keys, ...args]);
       await addJobs(queues, plan, multi);
+      if (beside) callWith(multi, beside(plan.partition));
     }
     checkReplies(await multi.exec());
   } catch (error) {
@@ -67,6 +73,10 @@ async function addAll(
 
 /** BullMQ declares only the commands that it uses itself; underneath is ioredis' own transaction. */
 type Transaction = IRedisTransaction & Pick<ChainableCommander, 'call'>;
+
+function callWith(multi: Transaction, [name, args]: ReturnType<Beside>): void {
+  multi.call(name, [...args]);
+}
 
 async function addJobs(queues: Queues, plan: PartitionPlan, multi: Transaction): Promise<void> {
   const queue = queues.aggregate[plan.partition];
