@@ -52,6 +52,13 @@ export const tiers: readonly Tier[] = [
   // Whole processes that are killed, starved and lied to: minutes, not seconds.
   { name: 'faults', folders: ['faults'], apart: true },
   {
+    // One Redis with replicas, sentinels, and whole processes on it; and Redis behind TLS and ACLs.
+    name: 'sentinel',
+    suffix: 'sentinel',
+    apart: true,
+    missing: () => unlessFound(['redis-server'], 'apt-get install redis-server'),
+  },
+  {
     name: 'alertmanager',
     suffix: 'alertmanager',
     missing: () =>

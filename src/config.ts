@@ -108,6 +108,8 @@ function takeRedis(reader: SettingsReader, cwd: string): Config['redis'] {
       certFile: file(all.redisTlsCertFile),
       keyFile: file(all.redisTlsKeyFile),
     },
+    waitReplicas: reader.take(all.redisWaitReplicas),
+    waitTimeoutMs: reader.take(all.redisWaitTimeoutMs),
   };
 }
 

@@ -11,6 +11,7 @@ import { CounterReader } from './redis/counters.ts';
 import { claimInstance } from './redis/instance.ts';
 import { type Keys, keysFor } from './redis/keys.ts';
 import { MovedEpisodes } from './redis/moved-episodes.ts';
+import { Replicas } from './redis/replicas.ts';
 import { StormList } from './redis/storm-list.ts';
 import { StormReader } from './redis/storm-reader.ts';
 import { StormStore } from './redis/storm-store.ts';
@@ -21,6 +22,8 @@ export interface Instance {
   readonly config: Config;
   readonly log: Log;
   readonly redis: RedisClient;
+  /** Undefined: no replica is waited for. */
+  readonly replicas: Replicas | undefined;
   readonly keys: Keys;
   readonly queues: Queues;
   readonly store: StormStore;
@@ -48,15 +51,21 @@ export async function openInstance(
   options: { readyMs?: number; clock?: StormClock; telemetry?: Telemetry | undefined } = {},
 ): Promise<Instance> {
   const redis = connect(config, use, log);
+  // Never waits by itself: whoever asks it is answered, or asks again.
+  const acknowledging = config.redis.waitReplicas > 0 ? connect(config, 'answering', log) : undefined;
   try {
-    await whenReady(redis, options.readyMs ?? (use === 'working' ? 2 ** 31 - 1 : 10_000));
+    const readyMs = options.readyMs ?? (use === 'working' ? 2 ** 31 - 1 : 10_000);
+    const opened = acknowledging ? [redis, acknowledging] : [redis];
+    await Promise.all(opened.map((each) => whenReady(each, readyMs)));
     const keys = keysFor(config.prefix);
     await claimInstance(redis, keys, config.partitions);
-    const instance = assemble(config, log, redis, keys, options);
+    const replicas = acknowledging && new Replicas(acknowledging, config.redis);
+    const instance = assemble(config, log, redis, keys, { ...options, replicas });
     await instance.store.runner.load();
     return instance;
   } catch (error) {
     redis.disconnect();
+    acknowledging?.disconnect();
     throw error;
   }
 }
@@ -66,8 +75,13 @@ function assemble(
   log: Log,
   redis: RedisClient,
   keys: Keys,
-  { clock, telemetry }: { clock?: StormClock; telemetry?: Telemetry | undefined },
+  options: {
+    readonly clock?: StormClock;
+    readonly telemetry?: Telemetry | undefined;
+    readonly replicas: Replicas | undefined;
+  },
 ): Instance {
+  const { clock, telemetry, replicas } = options;
   const { partitions, ruleBook, memoryMs, retentionMs, episodeSkewMs, prefix } = config;
   const settings = {
     partitions,
@@ -83,7 +97,7 @@ function assemble(
   };
   const queues = openQueues(redis, keys, partitions, onError, telemetry);
   return {
-    ...{ config, log, redis, keys, queues, reader, telemetry },
+    ...{ config, log, redis, replicas, keys, queues, reader, telemetry },
     store: new StormStore(redis, keys, settings, clock),
     list: new StormList(redis, keys, partitions, reader),
     counters: new CounterReader(redis, keys, partitions),
@@ -91,6 +105,7 @@ function assemble(
     moved: new MovedEpisodes(redis, keys, { partitions, memoryMs }, clock),
     close: async () => {
       await queues.close();
+      replicas?.close();
       redis.disconnect();
     },
   };

@@ -32,6 +32,11 @@ export class Metrics {
     help: 'Requests whose alerts were queued in one transaction: more than one where they come faster than Redis answers.',
     buckets: [1, 2, 4, 8, 16, 32, 64, 128],
   });
+  readonly unreplicated = new Counter({
+    ...this.#only,
+    name: 'stormfold_unreplicated_notifications_total',
+    help: 'Notifications answered 503 as too few replicas of Redis had them in time.',
+  });
   readonly foldSeconds = new Histogram({
     ...this.#only,
     name: 'stormfold_fold_duration_seconds',

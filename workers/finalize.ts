@@ -3,6 +3,7 @@ import { DelayedError, type Job } from 'bullmq';
 import { sendSeal, wake } from '../src/queue/arm.ts';
 import { jobNames, parseJob } from '../src/queue/jobs.ts';
 import { untilOnDisk } from '../src/redis/on-disk.ts';
+import { untilCopied } from './until-copied.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
 import { type Storm, isSettled, isStormId, patternHashOf } from '../src/storm/storm.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
@@ -69,10 +70,11 @@ async function sealLater(
   throw new DelayedError();
 }
 
-// A resource can't be taken back. Were it written before its storm is on Redis' disk, a loss of power could undo the
-// seal, or the storm, and the same alerts would end in a second resource.
+// A resource can't be taken back. Were it written before its storm is on Redis' disk, and on the replicas that are asked
+// for, a loss of power or a failover could undo the seal, or the storm, and the same alerts would end in a second resource.
 async function untilSafe({ instance }: WorkerContext, job: Job, token: string | undefined, storm: Storm) {
-  const waitMs = await untilOnDisk(instance.redis, storm.sealWrittenAt ?? 0);
+  const waitMs =
+    (await untilOnDisk(instance.redis, storm.sealWrittenAt ?? 0)) || (await untilCopied(instance, storm));
   if (waitMs === 0) return;
   await job.moveToDelayed(Date.now() + Math.max(leastDelayMs, waitMs), token);
   throw new DelayedError();

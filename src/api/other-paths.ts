@@ -38,7 +38,7 @@ const health = { tags: ['health'], security: [] };
 
 const refusals: readonly ProblemKind[] = [
   ...(['unreadable-body', 'unauthorized', 'body-too-large', 'unsupported-media-type', 'internal'] as const),
-  ...(['draining', 'redis-away', 'overloaded', 'too-many-bytes-in-flight'] as const),
+  ...(['draining', 'redis-away', 'not-replicated', 'overloaded', 'too-many-bytes-in-flight'] as const),
 ];
 
 function answered(type: string, description: string, schema: z.ZodType) {

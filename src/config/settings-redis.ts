@@ -1,4 +1,4 @@
-import { filePath, matching, oneOf, optional, redisUrl } from './kinds.ts';
+import { duration, filePath, matching, oneOf, optional, redisUrl, wholeNumber } from './kinds.ts';
 import { setting } from './setting.ts';
 
 const redisModes = ['standalone', 'sentinel', 'cluster'] as const;
@@ -56,4 +56,15 @@ export const redisSettings = {
     undefined,
     { controls: 'the key of that certificate' },
   ),
+  redisWaitReplicas: setting('redis.waitReplicas', 'STORMFOLD_REDIS_WAIT_REPLICAS', wholeNumber(0, 16), 0, {
+    controls:
+      'replicas that must have an alert before it is answered 202, and the end of a storm before its resource is written; else 503, and later',
+    raiseWhen: 'a failover may lose nothing; see docs/redis.md for what it can lose all the same',
+    lowerWhen: 'alerts are to be taken while replicas are away',
+  }),
+  redisWaitTimeoutMs: setting('redis.waitTimeout', 'STORMFOLD_REDIS_WAIT_TIMEOUT', duration(1, 5000), 1000, {
+    controls: 'how long replicas have for that',
+    raiseWhen: 'intake answers 503 while replicas are well',
+    lowerWhen: 'senders should hear sooner that replicas are away',
+  }),
 };

@@ -21,6 +21,9 @@ export interface Config {
       readonly certFile: string | undefined;
       readonly keyFile: string | undefined;
     };
+    /** Replicas that must have an alert before it is answered 202, and a seal before its resource is written. */
+    readonly waitReplicas: number;
+    readonly waitTimeoutMs: number;
   };
   /** An empty host is every address of the machine; port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number };

@@ -25,6 +25,7 @@ const statuses = {
   'not-ready': 503,
   draining: 503,
   'redis-away': 503,
+  'not-replicated': 503,
   overloaded: 503,
   'too-many-bytes-in-flight': 503,
   'body-too-slow': 503,

@@ -12,14 +12,15 @@ import { arriveCalls } from '../redis/arrive.ts';
 import { admit, admitLoad, redisAway } from './admission.ts';
 import { BodyBudget, type BodyShare } from './body-budget.ts';
 import type { Overload } from './overload.ts';
+import { copying } from './copying.ts';
 import { checkMediaType, readBody } from './read-body.ts';
 import { readNotification } from './read-notification.ts';
 import { Turns, breathe } from './turns.ts';
 import { UnreadableBody } from './unreadable-body.ts';
 
 export interface TakingSources {
-  readonly instance: Pick<Instance, 'config' | 'redis' | 'keys' | 'queues' | 'rules'>;
-  readonly metrics: Pick<Metrics, 'unreadable' | 'requestsPerTransaction'>;
+  readonly instance: Pick<Instance, 'config' | 'redis' | 'replicas' | 'keys' | 'queues' | 'rules'>;
+  readonly metrics: Pick<Metrics, 'unreadable' | 'requestsPerTransaction' | 'unreplicated'>;
   readonly overload: Pick<Overload, 'reasons' | 'add'>;
   readonly draining: () => boolean;
   readonly clock?: StormClock | undefined;
@@ -56,12 +57,17 @@ export function taking(sources: TakingSources): (way: WayIn) => RequestHandler {
       await admit({ redis: sources.instance.redis, ...sources });
       way.answer(response, await receive(request, share, limits.bodyBytes, way, takeIn));
     } catch (error) {
-      if (error instanceof UnreadableBody) sources.metrics.unreadable.inc({ reason: error.reason });
+      countRefusal(error, sources.metrics);
       throw error;
     } finally {
       share.release();
     }
   };
+}
+
+function countRefusal(error: unknown, metrics: TakingSources['metrics']): void {
+  if (error instanceof UnreadableBody) metrics.unreadable.inc({ reason: error.reason });
+  if (error instanceof HttpProblem && error.kind === 'not-replicated') metrics.unreplicated.inc();
 }
 
 async function receive(
@@ -132,7 +138,7 @@ type QueueUp = (
 function queueing({ instance, metrics, clock }: TakingSources): QueueUp {
   const { keys, queues, rules } = instance;
   const enqueue = enqueueTogether({
-    ...{ queues, arriveCall: arriveCalls(keys, clock) },
+    ...{ queues, arriveCall: arriveCalls(keys, clock), copies: copying(instance) },
     onTransaction: (requests) => metrics.requestsPerTransaction.observe(requests),
   });
   return async (notification, requestId, bytes) => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { SpanKind } from '@opentelemetry/api';
 
 import { inSpan, spanKeys } from '../tracing.ts';
-import { type ArriveCall, enqueue } from './enqueue.ts';
+import { type ArriveCall, type Beside, enqueue } from './enqueue.ts';
 import { type GatherBounds, Gatherer } from './gather.ts';
 import { planTogether } from './plan.ts';
 import type { Queues } from './queues.ts';
@@ -12,9 +12,19 @@ import type { RoutedRequest } from './routed.ts';
 interface TogetherSources {
   readonly queues: Queues;
   readonly arriveCall: ArriveCall;
+  /** Where replicas are waited for: what is to be sent with the transaction of that key, and what is to be waited for after it. */
+  readonly copies?: (key: string) => Copies | undefined;
   /** Told of each transaction, before it sets off: how many requests are in it. */
   readonly onTransaction?: (requests: number) => void;
   readonly bounds?: GatherBounds;
+}
+
+/** The copies of one transaction on Redis' replicas. */
+export interface Copies {
+  /** Goes into the transaction. */
+  readonly beside: Beside;
+  /** Resolves once enough replicas have it; else rejects with what its senders are to be told. */
+  readonly untilThere: () => Promise<void>;
 }
 
 /**
@@ -31,11 +41,14 @@ export type EnqueueTogether = (request: RoutedRequest, bytes: number) => Promise
  * done, and rejects with an EnqueueError when that failed: then all that were in it are to be sent again.
  */
 export function enqueueTogether(sources: TogetherSources): EnqueueTogether {
-  const { queues, arriveCall, onTransaction, bounds = usualBounds } = sources;
+  const { queues, arriveCall, copies, onTransaction, bounds = usualBounds } = sources;
   const send = async (requests: readonly RoutedRequest[]) => {
     onTransaction?.(requests.length);
-    const { partitions, jobsOf } = planTogether(requests, randomUUID(), queues.aggregate.length);
-    await enqueue(queues, partitions, arriveCall);
+    const key = randomUUID();
+    const { partitions, jobsOf } = planTogether(requests, key, queues.aggregate.length);
+    const copied = copies?.(key);
+    await enqueue(queues, partitions, arriveCall, copied?.beside);
+    await copied?.untilThere();
     return jobsOf;
   };
   const gatherer = new Gatherer(send, bounds);

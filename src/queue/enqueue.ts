@@ -17,6 +17,9 @@ interface ScriptCall {
 /** Makes the call of `arrive.lua` for what a transaction does to one partition; the redis room provides it. */
 export type ArriveCall = (plan: PartitionPlan) => ScriptCall;
 
+/** A command to be carried out with a partition's jobs or not at all, such as a mark for what replicas have. */
+export type Beside = (partition: number) => readonly [name: string, args: readonly (string | number)[]];
+
 /** Redis did not take the requests, or did not say so in time: their senders must send them again. */
 export class EnqueueError extends StormfoldError {}
 
@@ -29,6 +32,7 @@ export async function enqueue(
   queues: Queues,
   plans: readonly PartitionPlan[],
   arriveCall: ArriveCall,
+  beside?: Beside,
 ): Promise<void> {
   const first = queues.aggregate[0];
   if (!first || plans.length === 0) return;
@@ -41,6 +45,7 @@ export async function enqueue(
       // One array, because a body of many patterns has more arguments than a call in JavaScript may have.
       multi.call('EVAL', [text, keys.length, ...keys, ...args]);
       await addJobs(queues, plan, multi);
+      if (beside) callWith(multi, beside(plan.partition));
     }
     checkReplies(await multi.exec());
   } catch (error) {
@@ -54,6 +59,10 @@ export async function enqueue(
 
 /** BullMQ declares only the commands that it uses itself; underneath is ioredis' own transaction. */
 type Transaction = IRedisTransaction & Pick<ChainableCommander, 'call'>;
+
+function callWith(multi: Transaction, [name, args]: ReturnType<Beside>): void {
+  multi.call(name, [...args]);
+}
 
 async function addJobs(queues: Queues, plan: PartitionPlan, multi: Transaction): Promise<void> {
   const queue = queues.aggregate[plan.partition];

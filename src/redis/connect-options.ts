@@ -5,6 +5,7 @@ import type { ClusterNode, ClusterOptions, RedisOptions } from 'ioredis';
 import { readPassword } from '../config/redis-files.ts';
 import { type RedisAddress, redisAddresses } from '../config/redis-url.ts';
 import type { Config } from '../config.ts';
+import { QuietSentinelConnector } from './sentinel-connector.ts';
 
 /**
  * `answering`: for what somebody waits for (HTTP, the command line). Fails at once while Redis is away, and never sends
@@ -44,6 +45,7 @@ function sentinelOptions({ redisUrl, redis: { sentinel, tls } }: RedisPlace): Re
   const addresses = redisAddresses(redisUrl);
   const { passwordFile, master = 'mymaster' } = sentinel;
   return {
+    Connector: QuietSentinelConnector,
     sentinels: addresses.map(({ host, port = 26_379 }) => ({ host, port })),
     name: master,
     ...(passwordFile !== undefined && { sentinelPassword: readPassword(passwordFile) }),

@@ -33,6 +33,8 @@ export interface PartitionKeys {
   readonly cooldown: (patternHash: string) => string;
   /** STRING: what is remembered of a fingerprint's latest episode. */
   readonly episode: (fingerprint: string) => string;
+  /** STRING, for a minute: which Redis took a write that replicas are to have. */
+  readonly mark: (name: string) => string;
 }
 
 /** Where one storm lives: `seal` renames the open set of these to the storm's own. */
@@ -96,6 +98,7 @@ function partitionKeys(tag: string): PartitionKeys {
     last: (patternHash) => `${tag}:last:${patternHash}`,
     cooldown: (patternHash) => `${tag}:cooldown:${patternHash}`,
     episode: (fingerprint) => `${tag}:episode:${fingerprint}`,
+    mark: (name) => `${tag}:mark:${name}`,
   };
 }
 

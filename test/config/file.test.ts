@@ -9,7 +9,7 @@ import { loadYaml, withFiles } from './load.ts';
 const whole = `
 redisUrl: redis://s-1,redis://s-2
 redis:
-  { mode: sentinel, passwordFile: one, sentinel: { master: m, passwordFile: two } }
+  { mode: sentinel, passwordFile: one, sentinel: { master: m, passwordFile: two }, waitReplicas: 1, waitTimeout: 2s }
 listen: "127.0.0.1:9000"
 window: 10m
 memory: 2d
@@ -49,6 +49,7 @@ describe('the file', () => {
           ...{ mode: 'sentinel', passwordFile: `${cwd}/one` },
           sentinel: { master: 'm', passwordFile: `${cwd}/two` },
           tls: { caFile: undefined, certFile: undefined, keyFile: undefined },
+          ...{ waitReplicas: 1, waitTimeoutMs: 2000 },
         },
         ruleBook: ruleBookOf({ windowMs: 600_000, exclude: [] }),
         ...{ memoryMs: 172_800_000, retentionMs: 3_600_000, episodeSkewMs: 0 },

@@ -36,6 +36,7 @@ const defaults: Config = {
     passwordFile: undefined,
     sentinel: { master: undefined, passwordFile: undefined },
     tls: { caFile: undefined, certFile: undefined, keyFile: undefined },
+    ...{ waitReplicas: 0, waitTimeoutMs: 1000 },
   },
   listen: { host: '127.0.0.1', port: 8080 },
   ruleBook: {
@@ -85,6 +86,8 @@ const defaults: Config = {
 const variables: readonly (readonly [string, string, (config: Config) => unknown, unknown])[] = [
   ['REDIS_URL', 'rediss://me:pw@redis:6380/2', (c) => c.redisUrl, 'rediss://me:pw@redis:6380/2'],
   ['STORMFOLD_REDIS_MODE', 'Cluster', (c) => c.redis.mode, 'cluster'],
+  ['STORMFOLD_REDIS_WAIT_REPLICAS', '2', (c) => c.redis.waitReplicas, 2],
+  ['STORMFOLD_REDIS_WAIT_TIMEOUT', '300ms', (c) => c.redis.waitTimeoutMs, 300],
   ['STORMFOLD_LISTEN', '[::1]:0', (c) => c.listen, { host: '::1', port: 0 }],
   ['STORMFOLD_MEMORY', '1h30m', (c) => c.memoryMs, 5_400_000],
   ['STORMFOLD_RETENTION', '0s', (c) => c.retentionMs, 0],
@@ -119,7 +122,7 @@ const withOthers = [
   ...ruleSettingNames.map((name) => ruleSettings[name].variable),
   ...Object.values(tenantSettings).map(({ variable }) => variable),
   ...Object.values(redisSettings).flatMap(({ path, variable }) =>
-    path === 'redisUrl' || path === 'redis.mode' ? [] : [variable],
+    /^redis(?:Url|\.mode|\.wait\w+)$/.test(path) ? [] : [variable],
   ),
   'STORMFOLD_SINK_TEMPLATE_PLURAL',
   'STORMFOLD_SINK_KEEP',

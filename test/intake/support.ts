@@ -16,6 +16,7 @@ import { type Answer, ask, recordingLog } from '../http/support.ts';
 
 export interface BenchOptions {
   readonly redisUrl?: string;
+  readonly redis?: Partial<Config['redis']>;
   readonly limits?: Partial<Config['limits']>;
   readonly auth?: Partial<Config['auth']>;
   readonly sources?: Partial<IntakeSources>;
@@ -149,11 +150,12 @@ export class IntakeBench {
   }
 }
 
-function configFor({ redisUrl, limits, auth }: BenchOptions): Config {
+function configFor({ redisUrl, redis, limits, auth }: BenchOptions): Config {
   const env = { STORMFOLD_PREFIX: `test-${randomUUID()}`, REDIS_URL: redisUrl ?? inject('redisUrl') };
   const config = loadConfig({ env });
   return {
     ...config,
+    redis: { ...config.redis, ...redis },
     limits: { ...config.limits, ...limits },
     auth: { ...config.auth, ...auth },
   };
