@@ -28,6 +28,12 @@ export async function sweep(context: WorkerContext): Promise<Record<string, numb
     count('answers', await tidy(context, { partition, queue }, now));
   }
   await cleanUp(context, await store.now());
-  if (Object.keys(found).length > 0) context.instance.log.warn(found, 'sweep mended');
+  tell(context, found);
   return found;
+}
+
+// The answers of the last jobs before a pause are always left to the sweep: to clear them mends nothing, and warns nobody.
+function tell({ instance: { log } }: WorkerContext, { answers, ...mended }: Record<string, number>): void {
+  if (answers !== undefined) log.debug({ answers }, 'sweep tidied');
+  if (Object.keys(mended).length > 0) log.warn(mended, 'sweep mended');
 }

@@ -106,6 +106,6 @@ async function accountsOf({ stage, ledger }: Soaking) {
 function noteComplaints({ stage, ledger, troubles }: Soaking, unclean: readonly string[]): void {
   troubles.push(...ledger.wrongAnswers, ...unclean.map((role) => `the ${role} did not stop cleanly`));
   for (const { process } of stage.services)
-    for (const [message, times] of process.complaints)
-      troubles.push(`the ${process.role} warned ${times} times: ${message}`);
+    for (const [message, { times, first }] of process.complaints)
+      troubles.push(`the ${process.role} warned ${times} times: ${message}, first ${first}`);
 }

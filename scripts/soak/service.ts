@@ -15,8 +15,8 @@ const stopMs = 15_000;
  */
 export class ServiceProcess {
   readonly role: string;
-  /** Lines of level warn and above, by their message. */
-  readonly complaints = new Map<string, number>();
+  /** Lines of level warn and above by their message: how many, and the first of them whole. */
+  readonly complaints = new Map<string, { times: number; readonly first: string }>();
   readonly #child: ChildProcess;
   readonly #url = Promise.withResolvers<string>();
   readonly #inspector = Promise.withResolvers<string>();
@@ -73,6 +73,11 @@ export class ServiceProcess {
     const { level, msg, url } = JSON.parse(line) as { level: string | number; msg: string; url?: string };
     if (msg === 'listening' && url !== undefined) this.#url.resolve(url);
     if (level === 'warn' || level === 'error' || level === 'fatal' || Number(level) >= 40)
-      this.complaints.set(msg, (this.complaints.get(msg) ?? 0) + 1);
+      this.#complain(msg, line);
+  }
+
+  #complain(message: string, line: string): void {
+    const { times, first } = this.complaints.get(message) ?? { times: 0, first: line };
+    this.complaints.set(message, { times: times + 1, first });
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { keepOnTime } from '../../workers/sweep-schedule.ts';
 import { sweep } from '../../workers/sweep.ts';
@@ -78,6 +78,20 @@ describe('the sweep', () => {
     await road(bench).drain();
 
     expect(await sweep(bench.context)).toMatchObject({ answers: 1 });
+  });
+
+  it('warns of what it mended, and not of what every pause leaves to be tidied', async () => {
+    await using bench = await WorkerBench.open();
+    const warn = vi.spyOn(bench.instance.log, 'warn');
+    await bench.post(podAlert('api-1'));
+    await foldAndDie(bench);
+    await road(bench).drain();
+    expect(await sweep(bench.context)).toEqual({ answers: 1 });
+    expect(warn).not.toHaveBeenCalled();
+    bench.clock.time += 6 * minute;
+
+    expect(await sweep(bench.context)).toEqual({ armed: 1 });
+    expect(warn).toHaveBeenCalledExactlyOnceWith({ armed: 1 }, 'sweep mended');
   });
 
   it('runs a job to its end that was folded and then failed, because Redis refused what BullMQ writes at the end', async () => {
