@@ -16,9 +16,12 @@ export function createLog(
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: withoutSecretsInside },
+      serializers: {
+        ...{ token: hidden, authorization: hidden, password: hidden, redisUrl: hidden },
+        err: (error: unknown) => withoutSecrets(pino.stdSerializers.err(error as Error)),
+      },
       ...(keysOfLine && { mixin: keysOfLine }),
-      redact: ['token', '*.token', 'authorization', '*.authorization', 'password', '*.password', 'redisUrl'],
     },
     destination,
   );
@@ -35,4 +38,29 @@ function terminalOrStdout(): DestinationStream {
     target: 'pino-pretty',
     options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' },
   });
+}
+
+/** By hand: pino's own `redact` takes twice as long as all else of a line, and there is one a notification. */
+const secretNames = ['token', 'authorization', 'password'];
+
+function hidden(): string {
+  return '[Redacted]';
+}
+
+/** Hides secrets in what is an object itself; those that are keys of the line have their serializers, as errors have. */
+function withoutSecretsInside(keys: Record<string, unknown>): Record<string, unknown> {
+  let told = keys;
+  for (const name of Object.keys(keys)) {
+    const [value, clean] = [keys[name], withoutSecrets(keys[name])];
+    if (clean !== value && name !== 'err') told = { ...told, [name]: clean };
+  }
+  return told;
+}
+
+/** The same value unless it has secrets. */
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const secrets = secretNames.filter((name) => Object.hasOwn(value, name));
+  if (secrets.length === 0) return value;
+  return { ...value, ...Object.fromEntries(secrets.map((name) => [name, hidden()])) };
 }

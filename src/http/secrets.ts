@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 import type { Credentials } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -38,5 +38,5 @@ function isAmong(known: readonly Buffer[], presented: string): boolean {
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

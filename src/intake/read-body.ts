@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import type { Request } from 'express';
 
 import { tryLater } from '../http/problem.ts';
@@ -6,6 +8,8 @@ import { UnreadableBody } from './unreadable-body.ts';
 
 /** Refuses from the headers alone what could not be read anyway. */
 export function checkMediaType(request: Request): void {
+  // What nearly all send is told without being taken apart.
+  if (isPlainJson(request.headers)) return;
   const type = request.get('Content-Type') ?? 'none';
   const charset = /;\s*charset\s*=\s*"?([^;"\s]+)/i.exec(type)?.[1] ?? 'utf-8';
   const encoding = request.get('Content-Encoding') ?? 'identity';
@@ -27,6 +31,14 @@ export function checkMediaType(request: Request): void {
     const detail = `The content encoding is ${encoding}.`;
     throw new UnreadableBody('encoding', detail, 'Send the body uncompressed.', { kind });
   }
+}
+
+function isPlainJson(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['content-type'] === 'application/json' &&
+    headers['content-encoding'] === undefined &&
+    headers['content-length'] !== undefined
+  );
 }
 
 /**

@@ -33,16 +33,12 @@ export function routing(book: RuleBook, partitions: number): RouteOf {
   const roads = book.rules.map(roadOf);
   const last = roadOf(defaultRuleOf(book));
   return (alert, nowMs) => {
-    const { rule, terms, mutedAt, homeOf } =
-      roads.find((road) => matches(road.rule.match, alert.labels)) ?? last;
-    const { exclude } = rule.settings;
-    return {
-      ...{ rule, terms },
-      excluded: exclude.some((matchers) => matches(matchers, alert.labels)),
-      ...homeOf(alert.labels),
-      urgentMs: urgencyOf(alert, rule.settings),
-      muted: mutedAt(nowMs),
-    };
+    const { labels } = alert;
+    const { rule, terms, mutedAt, homeOf } = roads.find((road) => matches(road.rule.match, labels)) ?? last;
+    const { pattern, tenant } = homeOf(labels);
+    const excluded = rule.settings.exclude.some((matchers) => matches(matchers, labels));
+    const urgentMs = urgencyOf(alert, rule.settings);
+    return { rule, terms, excluded, pattern, tenant, urgentMs, muted: mutedAt(nowMs) };
   };
 }
 
