@@ -69,6 +69,9 @@ export function clusterOptions(place: RedisPlace, use: ConnectionUse): [ClusterN
       redisOptions: commonOptions(place, use),
       enableOfflineQueue: use === 'working',
       clusterRetryStrategy: backoffMs,
+      // By default what was under way when a node went is sent again, although it may have been carried out: a
+      // notification would be counted twice, and its jobs, done meanwhile, would be there once more.
+      ...(use === 'answering' && { retryDelayOnFailover: 0 }),
       // Of the tries to reach a partition's master, a tenth of a second apart; by default it is 16 of them.
       ...(use === 'working' && { maxRedirections: Number.MAX_SAFE_INTEGER, retryDelayOnMoved: 20 }),
       // A name is what the node's certificate is held against, an address is not.
