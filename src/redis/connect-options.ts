@@ -87,6 +87,8 @@ function commonOptions({ redisUrl, redis: { passwordFile, tls } }: RedisPlace, u
   return {
     ...perUse[use],
     connectionName: `stormfold-${use}`,
+    // One right less to be given: older servers don't even know its name.
+    disableClientInfo: true,
     ...(user?.user && { username: user.user }),
     ...(password && { password }),
     ...(firstOf(addresses).tls && { tls: tlsOptions(tls) }),

@@ -10,23 +10,36 @@ export type { ConnectionUse, RedisPlace } from './connect-options.ts';
 /** Opens a connection, which then reconnects by itself for ever. Throws when a file that it needs can't be read. */
 export function connect(place: RedisPlace, use: ConnectionUse, log: Log): RedisClient {
   const redis =
-    place.redis.mode === 'cluster'
-      ? new Cluster(...clusterOptions(place, use))
-      : new Redis(redisOptions(place, use));
+    place.redis.mode === 'cluster' ? openCluster(place, use) : new Redis(redisOptions(place, use));
   const tell = (error: Error) => log.warn({ use, error: causeOf(error) }, 'redis connection error');
   redis.on('error', tell);
   redis.on('sentinelError', tell);
   return redis;
 }
 
-/** Resolves when the connection is ready. Rejects with what was wrong after `timeoutMs`. */
+// The client connects to a node when it is first asked something, and refuses what it is asked until that is done.
+function openCluster(place: RedisPlace, use: ConnectionUse): Cluster {
+  const cluster = new Cluster(...clusterOptions(place, use));
+  return cluster.on('+node', (node: Redis) => {
+    if (node.status === 'wait' && !node.options.readOnly) node.connect().catch(() => undefined);
+  });
+}
+
+/** Resolves when the connection is ready, on a cluster to each master. Rejects with what was wrong after `timeoutMs`. */
 export async function whenReady(redis: RedisClient, timeoutMs: number): Promise<void> {
+  const until = performance.now() + timeoutMs;
+  await ready(redis, timeoutMs);
+  if (redis instanceof Redis) return;
+  await Promise.all(redis.nodes('master').map((node) => ready(node, until - performance.now())));
+}
+
+async function ready(redis: RedisClient, timeoutMs: number): Promise<void> {
   if (redis.status === 'ready') return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let last = 'no answer';
   const note = (error: Error) => (last = causeOf(error));
   const timer = setTimeout(
-    () => reject(new Error(`Redis did not answer within ${timeoutMs} ms: ${last}`)),
+    () => reject(new Error(`Redis did not answer within ${Math.round(timeoutMs)} ms: ${last}`)),
     timeoutMs,
   );
   redis.on('error', note);
@@ -40,8 +53,8 @@ export async function whenReady(redis: RedisClient, timeoutMs: number): Promise<
   }
 }
 
-/** Of a cluster none of whose nodes answers, what one of them said. */
 function causeOf(error: Error): string {
   const { lastNodeError } = error as Error & { readonly lastNodeError?: Error };
-  return messageOf(lastNodeError ?? error);
+  if (!lastNodeError) return messageOf(error);
+  return `no node of the cluster answers as it should: ${messageOf(lastNodeError)}`;
 }

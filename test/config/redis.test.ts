@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { readPassword } from '../../src/config/redis-files.ts';
 import { redactRedisUrl, redisAddresses, redisUrlProblem } from '../../src/config/redis-url.ts';
+import { Certificates } from '../support/certificates.ts';
 import { envFaults, faultsOf, withFiles } from './load.ts';
 
 const several = 'redis://a,redis://b:26380,redis://c';
@@ -135,7 +135,7 @@ describe('files of Redis', () => {
 
   it('hold certificates, and the key of the right one', () => {
     withFiles({ text: 'text' }, (cwd) => {
-      for (const name of ['one', 'two']) makeCertificate(cwd, name);
+      for (const name of ['one', 'two']) new Certificates(cwd).authority(name);
       const faults = (ca: string, cert: string, key: string) =>
         faultsOf(() =>
           loadConfig({
@@ -158,9 +158,3 @@ describe('files of Redis', () => {
     });
   });
 });
-
-function makeCertificate(folder: string, name: string): void {
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout'];
-  const out = ['-out', join(folder, `${name}.crt`), '-subj', `/CN=${name}`];
-  execFileSync('openssl', ['req', '-x509', ...key, join(folder, `${name}.key`), ...out], { stdio: 'pipe' });
-}
