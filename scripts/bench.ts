@@ -1,7 +1,8 @@
 /**
  * What folding an alert costs Redis, in a storm of 15 and in one of 10,000, now and before there were rules, in one run on
  * a Redis of its own. The sides take turns, so that a machine that slows down slows all. Time is Redis' own
- * (`commandstats`), without the network. And what a look of the console costs this process, over many storms and few.
+ * (`commandstats`), without the network. And what a look of the console costs this process, over many storms and few;
+ * how fast a worker folds what is queued; and what a storm takes of Redis' memory.
  */
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
@@ -10,10 +11,12 @@ import { startRedis } from '../src/redis/server/start-redis.ts';
 import { beforeRules, checkOut } from './bench/earlier.ts';
 import { measureFold } from './bench/baseline.ts';
 import { Watched } from './bench/console.ts';
+import { measureDrain } from './bench/drain.ts';
 import { measureMemory } from './bench/memory.ts';
 import { Side, alertsPerRound, openRooms } from './bench/side.ts';
 
 const rounds = 15;
+const drainRounds = 3;
 const sizes = [15, 10_000] as const;
 const root = fileURLToPath(new URL('../', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -103,6 +106,8 @@ try {
   say(`\nOne JSON document a pattern, and the fold, ${rounds} rounds`);
   await measureFold(server.url, rounds, say);
   await runConsole(server.url);
+  say(`\nOne worker process, 100 alerts a notification, 67 of them repeats, five patterns`);
+  for (let round = 0; round < drainRounds; round++) await measureDrain(server.url, 500, say);
   // Last: it wants Redis for itself.
   await emptied(server.url);
   say('\nMemory');
