@@ -24,9 +24,9 @@ ARGV 1 now     ms, or '' for Redis' clock
 Returns {'sealed', now, state}: it is sealed, by this call or an earlier one; state is what it has come to since.
         {'not yet', now, ms that remain}
         {'gone', now}: neither open nor remembered.
-Cost O(1): renames; O(log alerts) where some said when they would end. ]]
+Cost O(1): renames; O(log alerts) where some said when they would end; O(ends that an older version or `late` noted). ]]
 -- Ended alerts do not count towards the minimum, but each would be a resource: a storm can have thousands of them.
-local MOST_EACH = 100
+local MOST_EACH, TALLY_BITS, DELIVERIES = 100, 80, 24
 local t = redis.call('TIME')
 local id, memory, force = ARGV[2], ARGV[3], ARGV[4] == '1'
 local now = math.max(tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), tonumber(ARGV[5]) or 0)
@@ -36,7 +36,7 @@ local cooldown, tenants, counters = KEYS[20], KEYS[21], KEYS[22]
 local state = redis.call('HGET', own, 'state')
 if state then return { 'sealed', now, state } end
 local held = redis.call('HMGET', record, 'id', 'sealAt', 'maxAt', 'maxReason', 'alertCount', 'resolvedCount',
-  'severityRank', 'terms', 'tenant', 'expiring', 'openedAt')
+  'severityRank', 'terms', 'tenant', 'expiring', 'openedAt', 'tallied')
 if held[1] ~= id then
   redis.call('ZREM', opens, id)
   return { 'gone', now }
@@ -53,6 +53,15 @@ end
 -- By the deadline, not by when somebody got to it: what has been sent since is not in this storm, and renewed nothing here.
 local expired = held[10] and redis.call('ZCOUNT', expires, '-inf', math.min(sealAt, now)) or 0
 local resolved = tonumber(held[6] or 0) + expired
+
+-- An older version beside this one can't see that an end was noted, and has counted it again.
+for _, ordinal in ipairs(held[12] and redis.call('HKEYS', KEYS[11]) or {}) do
+  local at = ordinal * TALLY_BITS + DELIVERIES
+  if redis.call('BITFIELD', KEYS[16], 'GET', 'u56', at)[1] ~= 0 then
+    resolved = resolved - 1
+    redis.call('HSET', own, 'resolvedCount', resolved)
+  end
+end
 if held[10] then redis.call('HSET', own, 'resolvedCount', resolved, 'expiredCount', expired) end
 
 local terms = cjson.decode(held[8] or '{}')

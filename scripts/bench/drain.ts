@@ -20,7 +20,7 @@ const perNotification = 100;
 const newOnes = 33;
 const patterns = 5;
 
-export interface Drained {
+interface Drained {
   readonly alertsPerSecond: number;
   /** Microseconds of this process' time an alert. */
   readonly worker: number;

@@ -79,7 +79,7 @@ export const expiryMutants: readonly Mutant[] = [
 
 const tallies = { file: 'lua/fold/tallies.lua', tests: ['test/lua/tallies.test.ts'] };
 
-/** What has become of a storm's members. */
+/** What has become of a storm's members, and what it keeps whole. */
 export const tallyMutants: readonly Mutant[] = [
   {
     ...tallies,
@@ -111,5 +111,19 @@ export const tallyMutants: readonly Mutant[] = [
     name: 'tallies: an end by another road counts again',
     find: `return held[7] and redis.call('BITFIELD',`,
     replace: `return false and redis.call('BITFIELD',`,
+  },
+  {
+    name: 'samples: a storm is opened without',
+    file: 'lua/fold.lua',
+    find: `if ARGV[firstAlert + 8] == '' and not storms.hasSamples(storm) then`,
+    replace: 'if false then',
+    tests: ['test/redis/sampled.test.ts'],
+  },
+  {
+    name: 'samples: sent with every alert',
+    file: 'src/redis/sampled.ts',
+    find: 'return !tenant && this.#patterns.get(pattern.hash) === true;',
+    replace: 'return false && !tenant && this.#patterns.get(pattern.hash) === true;',
+    tests: ['test/redis/sampled.test.ts'],
   },
 ];

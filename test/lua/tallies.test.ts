@@ -76,6 +76,18 @@ describe('what has become of a member', () => {
     });
   });
 
+  it('has an end once at the seal, where an older version counted it again', async () => {
+    await using bench = new StoreBench({}, { whenResolved: 'drop' });
+    const { storm } = await bench.fold([entry('a'), entry('b'), entry('c')]);
+    await bench.fold([ended('a')]);
+    const { record, resolved } = openKeys(bench);
+    await bench.redis.hset(resolved, '0', noon + minute, '1', noon + minute);
+    await bench.redis.hincrby(record, 'resolvedCount', 2);
+    await bench.store.seal(storm?.id ?? '', true);
+
+    expect(await bench.reader.storm(storm?.id ?? '')).toMatchObject({ resolvedCount: 2, fate: 'storm' });
+  });
+
   it('is not what an older version left of the storm before', async () => {
     await using bench = new StoreBench();
     const first = await bench.fold([entry('a')]);
