@@ -2,6 +2,7 @@ import { Cluster, Redis } from 'ioredis';
 
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { AnsweringCluster } from './answering-cluster.ts';
 import type { RedisClient } from './client.ts';
 import { type ConnectionUse, type RedisPlace, clusterOptions, redisOptions } from './connect-options.ts';
 
@@ -11,7 +12,7 @@ export type { ConnectionUse, RedisPlace } from './connect-options.ts';
 export function connect(place: RedisPlace, use: ConnectionUse, log: Log): RedisClient {
   const redis =
     place.redis.mode === 'cluster'
-      ? new Cluster(...clusterOptions(place, use))
+      ? new (use === 'answering' ? AnsweringCluster : Cluster)(...clusterOptions(place, use))
       : new Redis(redisOptions(place, use));
   const tell = (error: Error) => log.warn({ use, error: causeOf(error) }, 'redis connection error');
   redis.on('error', tell);
