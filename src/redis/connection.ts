@@ -2,6 +2,7 @@ import { Cluster, Redis } from 'ioredis';
 
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { AnsweringCluster } from './answering-cluster.ts';
 import type { RedisClient } from './client.ts';
 import { type ConnectionUse, type RedisPlace, clusterOptions, redisOptions } from './connect-options.ts';
 
@@ -10,19 +11,13 @@ export type { ConnectionUse, RedisPlace } from './connect-options.ts';
 /** Opens a connection, which then reconnects by itself for ever. Throws when a file that it needs can't be read. */
 export function connect(place: RedisPlace, use: ConnectionUse, log: Log): RedisClient {
   const redis =
-    place.redis.mode === 'cluster' ? openCluster(place, use) : new Redis(redisOptions(place, use));
+    place.redis.mode === 'cluster'
+      ? new (use === 'answering' ? AnsweringCluster : Cluster)(...clusterOptions(place, use))
+      : new Redis(redisOptions(place, use));
   const tell = (error: Error) => log.warn({ use, error: causeOf(error) }, 'redis connection error');
   redis.on('error', tell);
   redis.on('sentinelError', tell);
   return redis;
-}
-
-// The client connects to a node when it is first asked something, and refuses what it is asked until that is done.
-function openCluster(place: RedisPlace, use: ConnectionUse): Cluster {
-  const cluster = new Cluster(...clusterOptions(place, use));
-  return cluster.on('+node', (node: Redis) => {
-    if (node.status === 'wait' && !node.options.readOnly) node.connect().catch(() => undefined);
-  });
 }
 
 /** Resolves when the connection is ready, on a cluster to each master. Rejects with what was wrong after `timeoutMs`. */

@@ -5,6 +5,7 @@ import type { FoldJob } from '../../src/queue/jobs.ts';
 import type { FoldReply } from '../../src/redis/fold-reply.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
+import { endWorker } from '../../workers/end-worker.ts';
 import { type WorkerBench, podAlert } from './worker-bench.ts';
 
 /** The queue that the alerts of `podAlert` travel through. */
@@ -39,10 +40,10 @@ export async function foldNext({ instance }: WorkerBench): Promise<FoldReply> {
 /** Makes a dead letter of the next waiting job, without its being folded here. */
 export async function failNext(bench: WorkerBench, reason: string): Promise<void> {
   const { name, opts } = road(bench);
-  const fail = async () => {
+  const fail = async (): Promise<unknown> => {
     throw new UnrecoverableError(reason);
   };
   const worker = new Worker(name, fail, { connection: bench.instance.redis, prefix: opts.prefix ?? '' });
   await once(worker, 'failed');
-  await worker.close();
+  await endWorker(worker);
 }
