@@ -35,7 +35,7 @@ export async function armWanted({ instance }: WorkerContext, stormId: string): P
 async function writeAll(context: WorkerContext, storm: Storm): Promise<readonly Submitted[]> {
   const written: Submitted[] = [];
   for (const resource of await resourcesOf(context, storm))
-    written.push(await writeResource(context, resource));
+    written.push(await context.lanes.run(() => writeResource(context, resource)));
   return written;
 }
 
