@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 
+import { BenchWorker } from './bench-worker.ts';
 import { ExpiryLoad } from './expiry-load.ts';
 import { SlowApi } from './slow-api.ts';
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface ExpiryOptions {
   readonly storms?: number;
@@ -36,6 +31,9 @@ export interface ExpiryFigures {
   readonly foldedNormal: number;
   readonly foldedMeanwhile: number;
   readonly foldRatio: number;
+  /** Processors' time of the workers and of Redis meanwhile, folding included. */
+  readonly workerMs: number;
+  readonly redisMs: number;
   readonly mostAtOnce: number;
   readonly repeated: number;
   /** The mean place of the critical storms, a tenth of all, among the creates: half-way where nothing goes by urgency. */
@@ -68,7 +66,7 @@ export async function measureExpiry(
   await writeFile(kubeconfig, kubeconfigFor(api.url));
   const started = await Promise.all(
     Array.from({ length: workers }, () =>
-      startWorker({ ...env, KUBECONFIG: kubeconfig }, options.nodeArgs ?? []),
+      BenchWorker.start({ ...env, KUBECONFIG: kubeconfig }, options.nodeArgs),
     ),
   );
   try {
@@ -81,7 +79,9 @@ export async function measureExpiry(
     say(`${storms} storms, deadlines ${last - first} ms apart, ${Math.round(foldedNormal)} alerts/s before`);
     await pause(Math.max(0, first - (await load.instance.store.now())));
     let doneAt = 0;
+    const spentBefore = await spent(load, started);
     const foldedMeanwhile = await rateOver(load, async () => (doneAt = await untilSubmitted(load, storms)));
+    const spentAfter = await spent(load, started);
     const { repeated, mostAtOnce, severities } = await api.seen();
     if (severities.length - repeated !== storms)
       throw new Error(`${severities.length - repeated} resources, not ${storms}`);
@@ -91,39 +91,15 @@ export async function measureExpiry(
       ...{ floorMs, fromFirstMs: doneAt - first, submittedMs: doneAt - last },
       ...{ ratio: (doneAt - last) / floorMs, foldedNormal, foldedMeanwhile },
       ...{ foldRatio: foldedMeanwhile / foldedNormal, mostAtOnce, repeated },
+      workerMs: spentAfter.workerMs - spentBefore.workerMs,
+      redisMs: spentAfter.redisMs - spentBefore.redisMs,
       criticalPlace: places.reduce((sum, place) => sum + place, 0) / places.length,
     };
   } finally {
     await load.stop();
-    await Promise.all(started.map(stopWorker));
+    await Promise.all(started.map((worker) => worker[Symbol.asyncDispose]()));
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function startWorker(env: Record<string, string>, nodeArgs: readonly string[]): Promise<ChildProcess> {
-  const args = [...nodeArgs, main, 'serve', '--role', 'worker'];
-  const worker = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...env, STORMFOLD_LISTEN: '127.0.0.1:0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    worker.once('exit', () => reject(new Error(`the worker ended: ${said}`)));
-    worker.stdout?.on('data', (text: Buffer) => {
-      if (said.includes('"listening"')) return;
-      said += text.toString();
-      if (said.includes('"listening"')) resolve();
-    });
-  });
-  return worker;
-}
-
-async function stopWorker(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGTERM');
-  await ended;
 }
 
 async function untilOpen({ instance }: ExpiryLoad, storms: number): Promise<void> {
@@ -140,6 +116,16 @@ async function rateOver(load: ExpiryLoad, work: () => Promise<unknown>): Promise
   const [before, began] = [await load.folded(), performance.now()];
   await work();
   return ((await load.folded()) - before) / ((performance.now() - began) / 1000);
+}
+
+async function spent({ instance }: ExpiryLoad, workers: readonly BenchWorker[]) {
+  const info = await instance.redis.info('cpu');
+  const seconds = ['sys', 'user'].map((kind) =>
+    Number(new RegExp(`used_cpu_${kind}:(\\S+)`).exec(info)?.[1]),
+  );
+  const ofWorkers = await Promise.all(workers.map((worker) => worker.cpuMs()));
+  const sum = (values: readonly number[]) => values.reduce((total, one) => total + one, 0);
+  return { redisMs: sum(seconds) * 1000, workerMs: sum(ofWorkers) };
 }
 
 /** Of the storms that expire next: the load's have twelve hours. */

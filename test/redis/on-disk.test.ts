@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { untilOnDisk } from '../../src/redis/on-disk.ts';
+import { askOnDiskAfter, untilOnDisk } from '../../src/redis/on-disk.ts';
 import { type RedisServer, startRedis } from '../../src/redis/server/start-redis.ts';
 
 let server: RedisServer;
@@ -9,16 +9,18 @@ let redis: Redis;
 
 beforeAll(async () => {
   server = await startRedis({ say: () => undefined });
-  redis = new Redis(server.url);
 });
 afterAll(async () => {
-  redis.disconnect();
   await server.stop();
 });
+// What one look has told is kept for its connection.
 beforeEach(async () => {
+  redis = new Redis(server.url);
   await redis.config('SET', 'appendonly', 'yes');
   await redis.config('SET', 'appendfsync', 'everysec');
 });
+
+afterEach(() => redis.disconnect());
 
 async function now(): Promise<number> {
   const [seconds, microseconds] = await redis.time();
@@ -36,6 +38,27 @@ describe('what Redis was told, with an append-only file that is synced every sec
 
   it('is not waited for longer than that when the clock has stepped back since', async () => {
     expect(await untilOnDisk(redis, (await now()) + 3_600_000)).toBe(1250);
+  });
+
+  it('is asked for after a second and a quarter, and as long as one look may be old', async () => {
+    expect(await askOnDiskAfter(redis)).toBe(1300);
+  });
+
+  it('is looked at once for all that ask at the same time, each of which gets its own answer', async () => {
+    const at = await now();
+    const looks = vi.spyOn(redis, 'info');
+    const [old, young] = await Promise.all([untilOnDisk(redis, at - 60_000), untilOnDisk(redis, at + 1250)]);
+
+    expect([old, young]).toEqual([0, 1250]);
+    expect(looks).toHaveBeenCalledTimes(1);
+  });
+
+  it('is looked at again when the look failed', async () => {
+    const broken = vi.spyOn(redis, 'info').mockRejectedValueOnce(new Error('gone'));
+    await expect(untilOnDisk(redis, 0)).rejects.toThrow('gone');
+    broken.mockRestore();
+
+    expect(await untilOnDisk(redis, (await now()) - 60_000)).toBe(0);
   });
 
   it('is waited for where nobody may read the setting', async () => {
@@ -56,6 +79,6 @@ describe('there is nothing to wait for', () => {
   ])('%s', async (_, name, value) => {
     await redis.config('SET', name, value);
 
-    expect(await untilOnDisk(redis, await now())).toBe(0);
+    expect([await untilOnDisk(redis, await now()), await askOnDiskAfter(redis)]).toEqual([0, 0]);
   });
 });
