@@ -61,8 +61,8 @@ export const queueMutants: readonly Mutant[] = [
   {
     ...urgency,
     name: 'urgency: a look at a deadline waits behind submits',
-    find: `const lookPriority = 1;`,
-    replace: `const lookPriority = 1000;`,
+    find: `priority: lookPriority },`,
+    replace: `priority: 1000 },`,
   },
   {
     name: 'urgency: what is less urgent waits for ever',
