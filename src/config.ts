@@ -121,6 +121,7 @@ function takeSink(reader: SettingsReader, cwd: string): Config['sink'] {
     namespace: reader.take(all.sinkNamespace),
     maxAttempts: reader.take(all.sinkMaxAttempts),
     timeoutMs: reader.take(all.sinkTimeoutMs),
+    concurrency: reader.take(all.sinkConcurrency),
     template: template === undefined ? undefined : resolve(cwd, template),
     templatePlural: reader.take(all.sinkTemplatePlural),
     keepMs: reader.take(all.sinkKeepMs),

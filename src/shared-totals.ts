@@ -22,6 +22,8 @@ export const outcomes = [
   'discarded',
 ] as const;
 const jobStates = ['wait', 'active', 'delayed', 'failed'] as const;
+/** BullMQ tells jobs that wait by urgency apart from those that wait in line. */
+const countedStates = [...jobStates, 'prioritized'] as const;
 const deadPage = 10_000;
 
 /** Reads everything that the processes of an instance share. Rejects when Redis is away. */
@@ -68,10 +70,14 @@ async function deadAlerts({ queues }: Pick<Instance, 'queues'>): Promise<number>
 
 async function jobCounts({ queues }: Instance): Promise<SharedTotals['jobs']> {
   const counts = await Promise.all(
-    queues.all.map(async (queue) => ({ queue: queue.name, of: await queue.getJobCounts(...jobStates) })),
+    queues.all.map(async (queue) => ({ queue: queue.name, of: await queue.getJobCounts(...countedStates) })),
   );
-  return counts.flatMap(({ queue, of }) =>
-    jobStates.map((state) => ({ queue, state, count: of[state] ?? 0 })),
+  return counts.flatMap(({ queue, of: { prioritized = 0, ...of } }) =>
+    jobStates.map((state) => ({
+      queue,
+      state,
+      count: (of[state] ?? 0) + (state === 'wait' ? prioritized : 0),
+    })),
   );
 }
 

@@ -1,8 +1,11 @@
 import { type Job, UnrecoverableError } from 'bullmq';
 
-import { hasten, wake } from '../src/queue/arm.ts';
+import type { Instance } from '../src/instance.ts';
 import type { Metrics } from '../src/metrics.ts';
+import { hasten, wakeSealed } from '../src/queue/arm.ts';
 import { jobNames, parseJob } from '../src/queue/jobs.ts';
+import { askOnDiskAfter } from '../src/redis/on-disk.ts';
+import { severityOf } from '../src/storm/severity.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import { inSpan, spanKeys } from '../src/tracing.ts';
 import { type Seal, type WorkerContext, armedStorm } from './context.ts';
@@ -36,13 +39,25 @@ async function sealOnTheRoad(
   const reply = await inPlace(() => store.seal(stormId, false, arrivedAt), log);
   const storm = reply.kind === 'gone' ? undefined : await inPlace(() => reader.storm(stormId), log);
   if (reply.kind === 'sealed' && storm?.state === 'sealed')
-    await inPlace(() => wake(queues.finalize, armedStorm(storm), reply.now), log);
+    await inPlace(() => submitSoon(instance, storm, reply.now), log);
   if (storm && storm.sealedAt === reply.now) observeSeal(metrics, storm, reply.now);
   // A new alert put the deadline off since the finalize job looked at it.
   if (reply.kind === 'not yet' && storm)
     await inPlace(() => hasten(queues.finalize, armedStorm(storm), reply.now, reply.remainingMs), log);
   log.info({ stormId, outcome: reply.kind }, 'storm seal');
   return { sealed: reply.kind };
+}
+
+// Not before it is on the disk: until then its job could only look and go back to sleep.
+async function submitSoon(
+  { queues, redis, keys, config }: Instance,
+  storm: Storm,
+  now: number,
+): Promise<void> {
+  const { rank } = severityOf(storm.severity, config.severityOrder);
+  const { counters: place } = keys.partition(partitionOf(patternHashOf(storm.id), config.partitions));
+  const delayMs = await askOnDiskAfter(redis, place);
+  await wakeSealed(queues.finalize, armedStorm(storm), now, { rank, delayMs });
 }
 
 // By the call that sealed it alone: a rerun is answered later than the seal was.

@@ -4,6 +4,7 @@ import type { ResourceOf } from '../src/report/compose.ts';
 import type { Sink } from '../src/sink/sink.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import type { ArmedStorm } from '../src/queue/arm.ts';
+import type { Lanes } from './lanes.ts';
 
 /** What workers are given. */
 export interface WorkerParts {
@@ -22,6 +23,8 @@ export interface WorkerContext extends WorkerParts {
   readonly sweepPlaces: Map<string, number>;
   /** When old resources are looked for again. */
   readonly nextCleanUp: { at: number };
+  /** Every call that writes to the sink, or asks it, goes through one of them. */
+  readonly lanes: Lanes;
 }
 
 export function armedStorm(storm: Storm): ArmedStorm {

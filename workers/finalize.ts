@@ -31,7 +31,7 @@ export async function finalize(context: WorkerContext, job: Job, token: string |
   if (storm.state === 'open') return sealLater(context, job, token, storm);
   if (isSettled(storm)) {
     // It may have died between the two.
-    await armWanted(context, stormId);
+    await armWanted(context, storm);
     return storm.state;
   }
   // Somebody retried the job, perhaps past our code: from here on it is a sealed storm again.

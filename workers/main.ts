@@ -12,12 +12,10 @@ import type { WorkerContext, WorkerParts } from './context.ts';
 import { endWorker } from './end-worker.ts';
 import { finalize } from './finalize.ts';
 import { inPlace } from './in-place.ts';
+import { Lanes } from './lanes.ts';
 import { backoff } from './submit-failure.ts';
 import { scheduleSweep } from './sweep-schedule.ts';
 import { sweep } from './sweep.ts';
-
-/** Storms that one process submits at a time: so many calls the API server gets from it. */
-const finalizeConcurrency = 10;
 
 export interface Workers {
   /** Lets what is in hand end, and takes nothing new. */
@@ -31,6 +29,7 @@ export async function startWorkers(parts: WorkerParts): Promise<Workers> {
     acks: new Map(),
     sweepPlaces: new Map(),
     nextCleanUp: { at: 0 },
+    lanes: new Lanes(parts.instance.config.sink.concurrency),
   };
   const { instance } = parts;
   const { queues, keys, log } = instance;
@@ -45,7 +44,7 @@ export async function startWorkers(parts: WorkerParts): Promise<Workers> {
   const workers = [
     ...queues.aggregate.map((_, partition) => aggregateWorker(context, partition)),
     start(context, finalizeQueueName, keys.queuePrefix, (job, token) => finalize(context, job, token), {
-      concurrency: finalizeConcurrency,
+      concurrency: storms(context),
       settings: { backoffStrategy: backoff },
     }),
     start(context, sweepQueueName, keys.queuePrefix, () => sweep(context), {}),
@@ -57,6 +56,14 @@ export async function startWorkers(parts: WorkerParts): Promise<Workers> {
       await Promise.all(workers.map(endWorker));
     },
   };
+}
+
+/**
+ * Storms in hand at a time. More than there are lanes, so that the next are read while those before them are written: a
+ * lane would else be idle for all that Redis is asked. With one lane it is one: then the order is exactly that of urgency.
+ */
+function storms({ instance }: WorkerContext): number {
+  return 2 * instance.config.sink.concurrency - 1;
 }
 
 function aggregateWorker(context: WorkerContext, partition: number): Worker {

@@ -64,11 +64,13 @@ export async function failSubmit(
  * Somebody mends the template, or this program, before they retry the storm: then its resource is composed anew. Not
  * where it stands, or might: the retry has to meet it.
  */
-async function forgetUnwritten({ instance, sink }: WorkerContext, { id }: Storm): Promise<void> {
+async function forgetUnwritten({ instance, sink, lanes }: WorkerContext, { id }: Storm): Promise<void> {
   const kept = await instance.reader.manifest(id);
   if (kept === undefined) return;
   // Whatever keeps us from seeing it keeps us from forgetting it.
-  const standing = parseKept(kept).map((resource) => sink.exists(resource).catch(() => true));
+  const standing = parseKept(kept).map((resource) =>
+    lanes.run(() => sink.exists(resource)).catch(() => true),
+  );
   if (!(await Promise.all(standing)).includes(true)) await instance.reader.forgetManifest(id);
 }
 

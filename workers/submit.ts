@@ -17,7 +17,7 @@ export async function submit(context: WorkerContext, job: Job, storm: Storm): Pr
   try {
     const span = { name: 'submit', attributes: attributesOf(storm) };
     const name = await inSpan(span, async () => settle(context, storm, await writeAll(context, storm)));
-    await armWanted(context, storm.id);
+    await armWanted(context, storm);
     return name;
   } catch (error) {
     context.instance.log.debug({ stormId: storm.id, error: messageOf(error) }, 'submit threw');
@@ -26,16 +26,16 @@ export async function submit(context: WorkerContext, job: Job, storm: Storm): Pr
 }
 
 /** What came between the seal and now is not in the resource: its status is to say it. */
-export async function armWanted({ instance }: WorkerContext, stormId: string): Promise<void> {
-  const storm = await instance.reader.storm(stormId);
-  if (!storm?.terms?.updates || storm.lateSeq === undefined) return;
-  await armUpdate(instance.queues.finalize, armedStorm(storm));
+export async function armWanted({ instance }: WorkerContext, { id, terms }: Storm): Promise<void> {
+  if (!terms?.updates) return;
+  const storm = await instance.reader.storm(id);
+  if (storm?.lateSeq !== undefined) await armUpdate(instance.queues.finalize, armedStorm(storm));
 }
 
 async function writeAll(context: WorkerContext, storm: Storm): Promise<readonly Submitted[]> {
   const written: Submitted[] = [];
   for (const resource of await resourcesOf(context, storm))
-    written.push(await writeResource(context, resource));
+    written.push(await context.lanes.run(() => writeResource(context, resource)));
   return written;
 }
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../src/errors.ts';
-import { type Woken, wake } from '../src/queue/arm.ts';
+import { type Woken, isLessUrgent, raise, wake } from '../src/queue/arm.ts';
 import { retryFailed } from '../src/queue/retry-dead-letter.ts';
 import type { StormEntry } from '../src/redis/storm-list.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
@@ -9,6 +9,8 @@ import { nextPage } from './next-page.ts';
 const graceMs = 2000;
 /** Longer than the sink's longest pause between two tries, which is five minutes where a server asked for them. */
 const longestSleepMs = 360_000;
+/** After this a storm is as urgent as any: more urgent ones that go on coming must not keep it waiting for ever. */
+const urgentAfterMs = 60_000;
 
 type Mend = (context: WorkerContext, entry: StormEntry, now: number) => Promise<string | undefined>;
 
@@ -67,6 +69,10 @@ async function armSealed(
   if (state === 'failed') {
     await store.settle(entry.id, 'failed', job?.failedReason ?? 'unknown');
     return 'marked failed';
+  }
+  if (job && state === 'prioritized' && now - entry.at > urgentAfterMs && isLessUrgent(job)) {
+    await raise(job, 0);
+    return 'raised';
   }
   const sleepsTooLong = state === 'delayed' && (await dueAt(context, entry.id)) - now > longestSleepMs;
   if (state !== undefined && !['unknown', 'completed'].includes(state) && !sleepsTooLong) return undefined;

@@ -29,7 +29,7 @@ export async function updateResource(context: WorkerContext, job: Job): Promise<
 
 type Outcome = 'written' | 'gone' | 'refused' | 'failed';
 
-async function write({ instance, sink }: WorkerContext, storm: Storm): Promise<Outcome> {
+async function write({ instance, sink, lanes }: WorkerContext, storm: Storm): Promise<Outcome> {
   const { id: stormId, resourceName: name = '', fate } = storm;
   if (!sink.updateStatus || fate === 'each') return 'gone';
   const { namespace } = instance.config.sink;
@@ -37,7 +37,7 @@ async function write({ instance, sink }: WorkerContext, storm: Storm): Promise<O
     const status = await statusOf(instance, storm);
     const update = sink.updateStatus.bind(sink, { name, namespace, stormId }, status);
     const span = { name: 'update status', attributes: { [spanKeys.stormId]: stormId } };
-    return await inSpan(span, () => update());
+    return await lanes.run(() => inSpan(span, () => update()));
   } catch (error) {
     const { verdict, advice } = error instanceof SinkError ? error : { verdict: 'retry', advice: undefined };
     const outcome = verdict === 'never' ? 'refused' : 'failed';

@@ -5,6 +5,7 @@ import { latency } from './scenarios/latency.ts';
 import { memberMemory } from './scenarios/member-memory.ts';
 import { processor } from './scenarios/processor.ts';
 import { queueAlone } from './scenarios/queue-alone.ts';
+import { stormsDue } from './scenarios/storms-due.ts';
 import { largeNotifications, smallNotifications } from './scenarios/throughput.ts';
 
 /** In the order of docs/performance.md. */
@@ -16,5 +17,6 @@ export const scenarios: readonly Scenario[] = [
   queueAlone,
   foldCost,
   memberMemory,
+  stormsDue,
   consoleLook,
 ];

@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const enqueue = { file: 'src/queue/enqueue.ts', tests: ['test/queue/enqueue.test.ts'] };
 const arm = { file: 'src/queue/arm.ts', tests: ['test/queue/arm.test.ts'] };
+const urgency = { file: 'src/queue/arm.ts', tests: ['test/queue/urgency.test.ts'] };
 const jobOptions = 'src/queue/job-options.ts';
 
 /** The protections of the queues: what goes in whole, in which order it is worked on, and what gives up. */
@@ -48,8 +49,34 @@ export const queueMutants: readonly Mutant[] = [
   {
     ...arm,
     name: 'arming: each time another job',
-    find: `...when, jobId: stormId }`,
-    replace: `...when }`,
+    find: `...{ jobId: stormId, priority: lookPriority },`,
+    replace: `priority: lookPriority,`,
+  },
+  {
+    ...urgency,
+    name: 'urgency: sealed storms are submitted in the order of their seals',
+    find: `lookPriority + 1 + rank`,
+    replace: `lookPriority + 1`,
+  },
+  {
+    ...urgency,
+    name: 'urgency: a look at a deadline waits behind submits',
+    find: `priority: lookPriority },`,
+    replace: `priority: 1000 },`,
+  },
+  {
+    name: 'urgency: what is less urgent waits for ever',
+    file: 'workers/sweep-storms.ts',
+    find: `await raise(job, 0);`,
+    replace: `await raise(job, 1000);`,
+    tests: ['test/workers/urgency.test.ts'],
+  },
+  {
+    name: 'lanes: the API server gets all calls at once',
+    file: 'workers/lanes.ts',
+    find: `if (this.#free > 0) this.#free -= 1;`,
+    replace: `if (this.#free !== Infinity) this.#free -= 1;`,
+    tests: ['test/workers/lanes.test.ts'],
   },
   {
     ...arm,

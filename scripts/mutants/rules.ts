@@ -140,14 +140,14 @@ export const ruleMutants: readonly Mutant[] = [
   {
     name: 'late: what came between seal and submit is never written',
     file: 'workers/submit.ts',
-    find: `    await armWanted(context, storm.id);\n    return name;`,
+    find: `    await armWanted(context, storm);\n    return name;`,
     replace: '    return name;',
     tests: tests('late'),
   },
   {
     name: 'late: what the dead worker settled is never written',
     file: 'workers/finalize.ts',
-    find: `    await armWanted(context, stormId);\n`,
+    find: `    await armWanted(context, storm);\n`,
     replace: '',
     tests: tests('deaths'),
   },

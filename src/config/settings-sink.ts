@@ -35,6 +35,11 @@ export const sinkSettings = {
     raiseWhen: 'the API server is slow and attempts time out',
     lowerWhen: 'a hanging API server holds up other storms',
   }),
+  sinkConcurrency: setting('sink.concurrency', 'STORMFOLD_SINK_CONCURRENCY', wholeNumber(1, 1000), 10, {
+    controls: 'calls to the sink that one process makes at a time',
+    raiseWhen: 'storms that end together wait for each other, and the API server has room',
+    lowerWhen: 'the API server throttles, or many workers share it',
+  }),
   sinkTemplate: setting('sink.template', 'STORMFOLD_SINK_TEMPLATE', optional(path), undefined, {
     controls: 'a YAML file that another resource than an AlertStorm is rendered from; see docs/templates.md',
   }),

@@ -47,6 +47,8 @@ export interface Config {
     /** Undefined: as long as the retry rules say. */
     readonly maxAttempts: number | undefined;
     readonly timeoutMs: number;
+    /** Calls of one process at a time. */
+    readonly concurrency: number;
     /** A file that other resources than AlertStorms are rendered from. */
     readonly template: string | undefined;
     /** The plural of what the template renders, where it is not the usual one. */

@@ -1,10 +1,16 @@
-import type { Queue } from 'bullmq';
+import { Job, type Queue } from 'bullmq';
 
 import { type FinalizeJob, type SealJob, jobNames, jobSchema } from './jobs.ts';
 import { finalizeJobOptions } from './job-options.ts';
 
 /** Alerts end and join one by one: each time the resource is written, it says all that is known. */
 const updateDelayMs = 1000;
+
+/**
+ * BullMQ works on the smallest number first, and on none at all before that: updates, and what the version before has
+ * added. A look at a deadline is quick and calls nobody: were it to wait behind submits, a slow sink would put off seals.
+ */
+const lookPriority = 1;
 
 /** A storm, as far as its finalize job needs to know it. */
 export interface ArmedStorm {
@@ -22,7 +28,10 @@ export async function arm(finalize: Queue, storm: ArmedStorm, now: number, delay
   const { id: stormId, pattern, requestId } = storm;
   const data: FinalizeJob = { schema: jobSchema, stormId, pattern, requestId };
   const when = { timestamp: now, delay: Math.max(0, delayMs) };
-  await finalize.add(jobNames.finalize, data, { ...finalizeJobOptions, ...when, jobId: stormId });
+  await finalize.add(jobNames.finalize, data, {
+    ...{ ...finalizeJobOptions, ...when },
+    ...{ jobId: stormId, priority: lookPriority },
+  });
 }
 
 /** What `wake` did. `busy`: it runs or waits to run. `dead`: it gave up, and only a retry may change that. */
@@ -38,6 +47,40 @@ export async function wake(finalize: Queue, storm: ArmedStorm, now: number): Pro
   else if (state !== undefined && state !== 'unknown') return 'busy';
   await arm(finalize, storm, now, 0);
   return 'armed';
+}
+
+/**
+ * Has a storm that was just sealed submitted after so long: among those that are to be submitted then, in the order of
+ * their ranks (0 is the most urgent), and of one rank in that of their wake-ups. A retry keeps the rank.
+ */
+export async function wakeSealed(
+  finalize: Queue,
+  storm: ArmedStorm,
+  now: number,
+  { rank, delayMs }: { readonly rank: number; readonly delayMs: number },
+): Promise<Woken> {
+  // It stands for the job whatever that holds: asking for it first would hold up the alerts behind the seal.
+  const job = new Job(finalize, jobNames.finalize, {}, {}, storm.id);
+  const wakeUp = () => (delayMs > 0 ? job.changeDelay(delayMs) : job.promote());
+  const [, woken] = await Promise.all([promoted(() => raise(job, rank)), promoted(wakeUp)]);
+  if (woken) return 'promoted';
+  const done = await wake(finalize, storm, now);
+  if (done === 'armed') await promoted(() => raise(job, rank));
+  return done;
+}
+
+/** Gives a storm's job a rank; one that waits already is the last of that rank then. */
+export async function raise(job: Job, rank: number): Promise<void> {
+  await job.changePriority({ priority: priorityOf(rank) });
+}
+
+/** Whether a job that waits to submit is of a rank below the most urgent. */
+export function isLessUrgent({ priority }: Job): boolean {
+  return priority > priorityOf(0);
+}
+
+function priorityOf(rank: number): number {
+  return lookPriority + 1 + rank;
 }
 
 /** Makes the storm's finalize job run after so long at the latest: its deadline was brought forward. */

@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 
 import { type DeadLetter, type DeadLetterQueues, jobOf } from './dead-letters.ts';
+import { stateOfJob } from './job-state.ts';
 import { partitionOfQueue } from './names.ts';
 
 /** What the redis room does for a discard; `StormStore` fits this. */
@@ -41,12 +42,12 @@ export async function discardDeadLetter(
   store: DiscardingStore,
 ): Promise<Discarded> {
   const job = await jobOf(queues, letter);
-  const state = await job?.getState();
+  const state = job && (await stateOfJob(job));
   if (!job || state === undefined || state === 'unknown') return { outcome: 'gone' };
   if (state !== 'failed') return { outcome: 'not failed', state };
   const given = await giveUp(letter, reason, store);
   if (given.outcome === 'refused') return given;
-  return (await removed(job)) ? given : { outcome: 'not failed', state: await job.getState() };
+  return (await removed(job)) ? given : { outcome: 'not failed', state: await stateOfJob(job) };
 }
 
 type Given = Extract<Discarded, { outcome: 'discarded' | 'removed' | 'refused' }>;

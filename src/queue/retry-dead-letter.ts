@@ -1,6 +1,7 @@
 import { ErrorCode, type Job } from 'bullmq';
 
 import { type DeadLetter, type DeadLetterQueues, jobOf } from './dead-letters.ts';
+import { stateOfJob } from './job-state.ts';
 
 /** Puts a failed storm back to sealed, and says what it is in; `StormStore.settle` with `sealed` is one. */
 export type SettleSealed = (stormId: string) => Promise<StormReply>;
@@ -39,10 +40,10 @@ export async function retryDeadLetter(
 ): Promise<Retried> {
   const job = await jobOf(queues, letter);
   if (!job) return { outcome: 'gone' };
-  const state = await job.getState();
+  const state = await stateOfJob(job);
   if (state !== 'failed') return otherwise(state);
   const reply = letter.stormId === undefined ? undefined : await settleSealed(letter.stormId);
-  if (!(await retryFailed(job))) return otherwise(await job.getState());
+  if (!(await retryFailed(job))) return otherwise(await stateOfJob(job));
   if (!reply) return { outcome: 'retried' };
   return { outcome: 'retried', storm: reply.kind === 'settled' ? 'sealed' : reply.state };
 }

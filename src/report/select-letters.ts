@@ -1,5 +1,6 @@
 import type { Instance } from '../instance.ts';
 import { type DeadLetter, type DeadLetterFilter, listDeadLetters } from '../queue/dead-letters.ts';
+import { stateOfJob } from '../queue/job-state.ts';
 import { isStormId } from '../storm/storm.ts';
 
 /** The letters that were asked for, and the ids that stand for none of them. */
@@ -43,8 +44,8 @@ async function stateOf({ queues, reader }: Instance, id: string): Promise<string
   const storm = isStormId(id) ? await reader.storm(id) : undefined;
   if (storm) return storm.state;
   for (const queue of [queues.finalize, ...queues.aggregate]) {
-    const state = await queue.getJobState(id);
-    if (state !== 'unknown') return state;
+    const job = await queue.getJob(id);
+    if (job) return stateOfJob(job);
   }
   return undefined;
 }

@@ -59,7 +59,7 @@ describe('retry', () => {
     const { body } = await act('put', 'finalize/retry/failed').expect(200);
     expect(body).toEqual({ retried: 5, skipped: 0 });
     expect(await Promise.all(stormIds.map((id) => bench.stateOf(id)))).toEqual(stormIds.map(() => 'sealed'));
-    const jobs = await bench.queues.finalize.getJobs(['wait']);
+    const jobs = await bench.queues.finalize.getJobs(['prioritized']);
     expect(jobs.map(({ attemptsMade }) => attemptsMade)).toEqual([0, 0, 0, 0, 0]);
   });
 

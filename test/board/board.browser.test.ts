@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)(`in a browser${noBrowser}`, { timeout: 60_000 }, ()
       expect(await queues.stateOf(stormId)).toBe('sealed');
       const job = await queues.queues.finalize.getJob(stormId);
       expect(job).toMatchObject({ attemptsMade: 0 });
-      expect(await job?.getState()).toBe('waiting');
+      expect(await job?.getState()).toBe('prioritized');
     }, 10_000);
     expect(bench.complaints).toEqual([]);
   });

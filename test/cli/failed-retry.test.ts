@@ -30,7 +30,7 @@ it('retries a storm by its id, with its attempts reset, and says so in one line 
   });
   expect([await stateOf(shop), await stateOf(pay)]).toEqual(['sealed', 'failed']);
   const job = await refusing.bench.instance.queues.finalize.getJob(shop.id);
-  expect([await job?.getState(), job?.attemptsMade]).toEqual(['waiting', 0]);
+  expect([await job?.getState(), job?.attemptsMade]).toEqual(['prioritized', 0]);
 });
 
 it('leads to exactly one resource a storm, however often it is run', async () => {

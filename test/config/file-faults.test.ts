@@ -26,7 +26,7 @@ describe('a broken file', () => {
     ['__proto__: 1', expect.stringContaining('c.yaml:1: unknown key `__proto__`; known here: `redisUrl`, ')],
     [
       'window: 5m\nsink: kubernetes',
-      'sink (c.yaml:2): is not a mapping with `kind`, `directory`, `namespace`, `maxAttempts`, `timeout`, `template`, `templatePlural`, `keep`',
+      'sink (c.yaml:2): is not a mapping with `kind`, `directory`, `namespace`, `maxAttempts`, `timeout`, `concurrency`, `template`, `templatePlural`, `keep`',
     ],
     [
       'auth:\n  webhook: [x]',

@@ -21,7 +21,7 @@ partitions: 8
 prefix: two
 stopTimeout: 1m
 sink:
-  { kind: kubernetes, directory: out, namespace: ops, maxAttempts: 5, timeout: 30s, template: t.yaml,
+  { kind: kubernetes, directory: out, namespace: ops, maxAttempts: 5, timeout: 30s, concurrency: 3, template: t.yaml,
     templatePlural: gateways, keep: 7d }
 auth:
   webhook: { tokens: [a, b], tokenFiles: [], basic: ["u:p,q"] }
@@ -56,7 +56,7 @@ describe('the file', () => {
         ...{ severityOrder: ['page', 'ticket'], partitions: 8, prefix: 'two', stopTimeoutMs: 60_000 },
         sink: {
           ...{ kind: 'kubernetes', directory: `${cwd}/out` },
-          ...{ namespace: 'ops', maxAttempts: 5, timeoutMs: 30_000, keepMs: 604_800_000 },
+          ...{ namespace: 'ops', maxAttempts: 5, timeoutMs: 30_000, concurrency: 3, keepMs: 604_800_000 },
           ...{ template: `${cwd}/t.yaml`, templatePlural: 'gateways' },
         },
         auth: {

@@ -47,7 +47,7 @@ it('a job that sleeps is woken, and one that waits is left as it is', async () =
   await arm(finalize, storm, now, 300_000);
   expect(await wake(finalize, storm, now)).toBe('promoted');
   expect(await wake(finalize, storm, now)).toBe('busy');
-  expect(await finalize.getWaitingCount()).toBe(1);
+  expect(await finalize.getPrioritizedCount()).toBe(1);
 });
 
 it('a job that ended although its storm did not is armed again', async () => {

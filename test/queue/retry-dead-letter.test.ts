@@ -22,7 +22,7 @@ it('resets the attempts, puts the storm back to sealed and lets the job wait', a
   });
   expect(await bench.stateOf(stormId)).toBe('sealed');
   const job = await bench.queues.finalize.getJob(stormId);
-  expect(await job?.getState()).toBe('waiting');
+  expect(await job?.getState()).toBe('prioritized');
   expect(job).toMatchObject({ attemptsMade: 0, attemptsStarted: 0 });
   expect(await list()).toEqual([]);
   expect(await bench.runAll(bench.queues.finalize)).toMatchObject([{ id: stormId, attemptsMade: 1 }]);

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { untilOnDisk } from '../../src/redis/on-disk.ts';
+import { askOnDiskAfter, untilOnDisk } from '../../src/redis/on-disk.ts';
 import { type RedisServer, startRedis } from '../../src/redis/server/start-redis.ts';
 
 let server: RedisServer;
@@ -9,16 +9,18 @@ let redis: Redis;
 
 beforeAll(async () => {
   server = await startRedis({ say: () => undefined });
-  redis = new Redis(server.url);
 });
 afterAll(async () => {
-  redis.disconnect();
   await server.stop();
 });
+// What one look has told is kept for its connection.
 beforeEach(async () => {
+  redis = new Redis(server.url);
   await redis.config('SET', 'appendonly', 'yes');
   await redis.config('SET', 'appendfsync', 'everysec');
 });
+
+afterEach(() => redis.disconnect());
 
 async function now(): Promise<number> {
   const [seconds, microseconds] = await redis.time();
@@ -31,11 +33,36 @@ describe('what Redis was told, with an append-only file that is synced every sec
 
     expect(left).toBeGreaterThan(250);
     expect(left).toBeLessThanOrEqual(1250);
-    expect(await untilOnDisk(redis, 'any', (await now()) - 1250)).toBe(0);
+    // The look before may have been 50 ms ago, and says no more than it knew.
+    expect(await untilOnDisk(redis, 'any', (await now()) - 1300)).toBe(0);
   });
 
   it('is not waited for longer than that when the clock has stepped back since', async () => {
     expect(await untilOnDisk(redis, 'any', (await now()) + 3_600_000)).toBe(1250);
+  });
+
+  it('is asked for after a second and a quarter, and as long as one look may be old', async () => {
+    expect(await askOnDiskAfter(redis, 'any')).toBe(1300);
+  });
+
+  it('is looked at once for all that ask at the same time, each of which gets its own answer', async () => {
+    const at = await now();
+    const looks = vi.spyOn(redis, 'eval');
+    const [old, young] = await Promise.all([
+      untilOnDisk(redis, 'any', at - 60_000),
+      untilOnDisk(redis, 'any', at + 1250),
+    ]);
+
+    expect([old, young]).toEqual([0, 1250]);
+    expect(looks).toHaveBeenCalledTimes(1);
+  });
+
+  it('is looked at again when the look failed', async () => {
+    const broken = vi.spyOn(redis, 'eval').mockRejectedValueOnce(new Error('gone'));
+    await expect(untilOnDisk(redis, 'any', 0)).rejects.toThrow('gone');
+    broken.mockRestore();
+
+    expect(await untilOnDisk(redis, 'any', (await now()) - 60_000)).toBe(0);
   });
 
   it('is waited for where nobody may read the setting', async () => {
@@ -56,6 +83,8 @@ describe('there is nothing to wait for', () => {
   ])('%s', async (_, name, value) => {
     await redis.config('SET', name, value);
 
-    expect(await untilOnDisk(redis, 'any', await now())).toBe(0);
+    expect([await untilOnDisk(redis, 'any', await now()), await askOnDiskAfter(redis, 'any')]).toEqual([
+      0, 0,
+    ]);
   });
 });

@@ -23,6 +23,7 @@ beforeEach(async () => {
     namespace: undefined,
     maxAttempts: undefined,
     timeoutMs: 1000,
+    concurrency: 10,
     template: undefined,
     templatePlural: undefined,
     keepMs: undefined,

@@ -16,6 +16,7 @@ import { DirectorySink } from '../../src/sink/directory.ts';
 import type { Sink } from '../../src/sink/sink.ts';
 import type { Storm } from '../../src/storm/storm.ts';
 import type { WorkerContext } from '../../workers/context.ts';
+import { Lanes } from '../../workers/lanes.ts';
 import { type Workers, startWorkers } from '../../workers/main.ts';
 import { Peek, testConfig } from './peek.ts';
 import { ruleBookOf } from './rule-book.ts';
@@ -54,7 +55,7 @@ export class WorkerBench extends Peek {
     const sink = options.wrap?.(real) ?? real;
     const context = {
       ...{ instance, sink, metrics: new Metrics(), acks: new Map(), sweepPlaces: new Map() },
-      nextCleanUp: { at: 0 },
+      ...{ nextCleanUp: { at: 0 }, lanes: new Lanes(config.sink.concurrency) },
       ...(options.resourceOf && { resourceOf: options.resourceOf }),
     };
     return new WorkerBench(context, folder, clock);

@@ -15,7 +15,7 @@ describe('redelivery', () => {
     await using bench = await WorkerBench.open();
     await bench.post(podAlert('api-1'), podAlert('api-2'));
     await foldAndDie(bench);
-    expect(await bench.instance.queues.finalize.getJobCountByTypes('delayed', 'wait')).toBe(0);
+    expect(await bench.instance.queues.finalize.getJobCountByTypes('delayed', 'wait', 'prioritized')).toBe(0);
     await bench.work();
     await bench.folded();
     await eventually(async () => expect(await road(bench).getWaitingCount()).toBe(0));
