@@ -10,7 +10,7 @@ import { freePort } from '../../src/redis/server/free-port.ts';
 import { Spawned } from './process.ts';
 
 export const footprintRoles = ['all', 'intake', 'worker'] as const;
-export type FootprintRole = (typeof footprintRoles)[number];
+type FootprintRole = (typeof footprintRoles)[number];
 
 /** What one role costs while nothing comes in. */
 export interface Footprint {

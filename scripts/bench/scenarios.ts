@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { consoleLook } from './scenarios/console-look.ts';
 import { foldCost } from './scenarios/fold-cost.ts';
+import { footprint } from './scenarios/footprint.ts';
 import { latency } from './scenarios/latency.ts';
 import { memberMemory } from './scenarios/member-memory.ts';
 import { processor } from './scenarios/processor.ts';
@@ -17,4 +18,5 @@ export const scenarios: readonly Scenario[] = [
   foldCost,
   memberMemory,
   consoleLook,
+  footprint,
 ];
