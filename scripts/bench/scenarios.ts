@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { consoleLook } from './scenarios/console-look.ts';
 import { foldCost } from './scenarios/fold-cost.ts';
+import { footprint } from './scenarios/footprint.ts';
 import { latency } from './scenarios/latency.ts';
 import { memberMemory } from './scenarios/member-memory.ts';
 import { processor } from './scenarios/processor.ts';
@@ -19,4 +20,5 @@ export const scenarios: readonly Scenario[] = [
   memberMemory,
   stormsDue,
   consoleLook,
+  footprint,
 ];

@@ -42,8 +42,7 @@ const ofProcess: readonly OfProcess[] = [
   },
 ];
 
-/** A time series for each name, told as it is sampled. */
-export const liveHeapFigure = { unit: 'MiB', slack: 1, judged: true } as const;
+const liveHeapFigure = { unit: 'MiB', slack: 1, judged: true } as const;
 
 export function processFigures(role: string): Figure[] {
   return [

@@ -11,10 +11,10 @@ export interface Trend {
 }
 
 /** What may be there more at the end than at the beginning. */
-export const allowedShare = 0.05;
+const allowedShare = 0.05;
 
 /** Fewer points have no fifths that mean anything. */
-export const leastPoints = 10;
+const leastPoints = 10;
 
 /**
  * Whether a figure grows. Both must say so, the medians and the line: one wave at the end lifts the medians, and one at

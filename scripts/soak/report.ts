@@ -121,7 +121,7 @@ function markdown(soaked: Soaked): string {
     '<!-- Written by `npm run soak`; what it says is explained in docs/soak.md. -->\n\n# What the soak found\n',
     `${headline(soaked)} ${machine()}\n`,
     faults.length === 0
-      ? 'Nothing was lost or counted twice, and nothing grew.\n'
+      ? `Nothing was lost or counted twice${verdict.warmAt === undefined ? '' : ', and nothing grew'}.\n`
       : `${faults.map((fault) => `- ${fault}`).join('\n')}\n`,
     ...Object.keys(chartsOf(verdict.rows)).map((name) => `![${name.replace('.svg', '')}](${name})\n`),
     `${grid(head, trendCells(verdict))}\n`,

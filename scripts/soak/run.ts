@@ -7,7 +7,7 @@ import { Ledger } from './ledger.ts';
 import { type Plan, sampleEveryMs, warmUpMs, windowMs } from './plan.ts';
 import type { Kind } from './redis-kinds.ts';
 import type { Soaked } from './report.ts';
-import { type Sample, Sampler } from './sampler.ts';
+import { Sampler } from './sampler.ts';
 import { send } from './sender.ts';
 import { Stage } from './stage.ts';
 import { judge } from './verdict.ts';
@@ -66,19 +66,19 @@ async function sampleUntil(soaking: Soaking, over: AbortSignal): Promise<void> {
   const { plan, stage, sampler, say, ledger } = soaking;
   for (let n = 0; !over.aborted; n++) {
     const sample = await sampler.take();
-    if (n % sayEvery === 0) say(progress(plan, sample, ledger));
+    if (n % sayEvery === 0) say(progress(plan, sampler, ledger));
     if (soaking.warm.size === 0 && sample.minute * 60_000 >= warmUpMs(plan))
       soaking.warm = await stage.kinds();
     await pause(sampleEveryMs, undefined, { signal: over }).catch(() => undefined);
   }
 }
 
-function progress(plan: Plan, { minute, values }: Sample, { sums }: Ledger): string {
-  const of = (name: string) => numberText(values[name] ?? Number.NaN);
+function progress(plan: Plan, sampler: Sampler, { sums }: Ledger): string {
+  const of = (name: string) => numberText(sampler.latest(name) ?? Number.NaN);
   const roles = ['intake', 'worker'].map(
     (role) => `${role} ${of(`${role} resident`)} MiB (live heap ${of(`${role} live heap`)})`,
   );
-  return `${minute.toFixed(1)} of ${plan.lastsMs / 60_000} min: ${sums.received.toLocaleString('en')} alerts, ${roles.join(', ')}, Redis ${of('Redis memory')} MiB, ${of('Redis keys')} keys`;
+  return `${sampler.minutes().toFixed(1)} of ${plan.lastsMs / 60_000} min: ${sums.received.toLocaleString('en')} alerts, ${roles.join(', ')}, Redis ${of('Redis memory')} MiB, ${of('Redis keys')} keys`;
 }
 
 /** Until nothing waits and no storm is on its way; says so where that does not come. */

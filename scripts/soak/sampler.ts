@@ -39,6 +39,11 @@ export class Sampler {
     return sample;
   }
 
+  /** What a figure was when it was last sampled; not every sample has every figure. */
+  latest(name: string): number | undefined {
+    return this.samples.findLast(({ values }) => values[name] !== undefined)?.values[name];
+  }
+
   minutes(): number {
     return (performance.now() - this.#began) / 60_000;
   }

@@ -1,25 +1,16 @@
 import type { Express } from 'express';
 
-import { startWorkers } from '../../workers/main.ts';
-import { apiRouter } from '../api/api.ts';
-import { apiSources } from '../api/sources.ts';
-import { boardRouter } from '../board/board.ts';
 import type { StormClock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { openConsole } from '../console/console.ts';
 import { type Gates, openGates } from '../http/auth.ts';
 import { listen } from '../http/server.ts';
 import { type Instance, openInstance } from '../instance.ts';
-import { intakeApp } from '../intake/app.ts';
 import { readiness } from '../intake/readiness.ts';
 import { stopInOrder } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
 import { Metrics } from '../metrics.ts';
 import type { ConnectionUse } from '../redis/connection.ts';
 import { readSharedTotals } from '../shared-totals.ts';
-import { openSink } from '../sink/open-sink.ts';
-import { openTemplate } from '../sink/template/open-template.ts';
-import { resourceOf } from '../sink/template/resource-of.ts';
 import type { TracingParts } from '../telemetry/open-tracing.ts';
 import { frontDoor } from './front-door.ts';
 import { healthApp, waitingApp } from './health-app.ts';
@@ -90,22 +81,45 @@ export async function serve(config: Config, role: Role, log: Log, hooks: ServeHo
 async function openParts(start: Start): Promise<Express> {
   const { config, role, log, metrics, parts } = start;
   // Before Redis, for which the start may have to wait: what can never work is said at once.
-  const template = role === 'intake' ? undefined : openTemplate(config.sink);
+  const works = role === 'intake' ? undefined : await loadWorkers();
+  const template = works?.openTemplate(config.sink);
   const answering = await openFor(start, 'answering');
   parts.answering = answering;
   await warnOfRisks(answering.redis, log);
   tellPlacement(answering.redis, config, log);
   if (role !== 'worker')
     await openPatiently(() => claimPatterns(answering, answering.rules.patterns), log, start.hooks.signal);
-  if (role !== 'intake') {
+  if (works) {
     parts.working = await openFor(start, 'working');
-    parts.sink = await openSink(config.sink, { log, type: template?.type });
-    parts.workers = await startWorkers({
+    parts.sink = await works.openSink(config.sink, { log, type: template?.type });
+    parts.workers = await works.startWorkers({
       ...{ instance: parts.working, sink: parts.sink, metrics },
-      resourceOf: (storm) => resourceOf(storm, template),
+      resourceOf: (storm) => works.resourceOf(storm, template),
     });
   }
   return role === 'worker' ? workerApp(start, answering) : frontApp(start, answering);
+}
+
+/** What only one of the roles needs is loaded only there: it is memory that the others would hold for ever. */
+async function loadWorkers() {
+  const [workers, sink, open, resource] = await Promise.all([
+    import('../../workers/main.ts'),
+    import('../sink/open-sink.ts'),
+    import('../sink/template/open-template.ts'),
+    import('../sink/template/resource-of.ts'),
+  ]);
+  return { ...workers, ...sink, ...open, ...resource };
+}
+
+async function loadFront() {
+  const [intake, api, sources, board, storms] = await Promise.all([
+    import('../intake/app.ts'),
+    import('../api/api.ts'),
+    import('../api/sources.ts'),
+    import('../board/board.ts'),
+    import('../console/console.ts'),
+  ]);
+  return { ...intake, ...api, ...sources, ...board, ...storms };
 }
 
 /** How long one try to reach Redis takes; then it is said that Redis is away, and tried again. */
@@ -118,7 +132,8 @@ async function openFor({ config, log, hooks, parts }: Start, use: ConnectionUse)
   return openPatiently(open, log, signal);
 }
 
-function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): Express {
+async function frontApp({ gates, metrics, hooks, parts }: Start, instance: Instance): Promise<Express> {
+  const { intakeApp, apiRouter, apiSources, boardRouter, openConsole } = await loadFront();
   return intakeApp({
     ...{ instance, gates, metrics },
     readShared: () => readSharedTotals(instance),
