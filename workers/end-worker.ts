@@ -8,13 +8,13 @@ import type { Worker } from 'bullmq';
  */
 export async function endWorker(worker: Worker): Promise<void> {
   // Not awaited: where Redis never answered there is nothing to break off.
-  void worker
-    .getBackend()
-    .blockingConnection?.client.then((waiting) => {
-      if (waiting.isCluster) Object.assign(waiting, { connect: refuse });
-    })
-    .catch(() => undefined);
+  void keepFromConnecting(worker).catch(() => undefined);
   await worker.close();
+}
+
+async function keepFromConnecting(worker: Worker): Promise<void> {
+  const waiting = await worker.getBackend().blockingConnection?.client;
+  if (waiting?.isCluster) Object.assign(waiting, { connect: refuse });
 }
 
 async function refuse(): Promise<never> {

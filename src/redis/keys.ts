@@ -58,7 +58,7 @@ export interface StormKeys {
 }
 
 /** What a sealed storm has besides. */
-export interface SealedKeys extends StormKeys {
+interface SealedKeys extends StormKeys {
   /** HASH ordinal → endsAt of alerts that ended after the seal. */
   readonly late: string;
   /** HASH ordinal → `<arrival> <JSON>` of alerts that joined after it. */
