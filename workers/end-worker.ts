@@ -12,7 +12,7 @@ export async function endWorker(worker: Pick<Worker, 'close' | 'getBackend'>): P
   await worker.close();
 }
 
-async function keepFromConnecting(worker: Worker): Promise<void> {
+async function keepFromConnecting(worker: Pick<Worker, 'getBackend'>): Promise<void> {
   const waiting = await worker.getBackend().blockingConnection?.client;
   if (waiting?.isCluster) Object.assign(waiting, { connect: refuse });
 }
