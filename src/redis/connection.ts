@@ -25,7 +25,13 @@ export async function whenReady(redis: RedisClient, timeoutMs: number): Promise<
   const until = performance.now() + timeoutMs;
   await ready(redis, timeoutMs);
   if (redis instanceof Redis) return;
-  await Promise.all(redis.nodes('master').map((node) => ready(node, until - performance.now())));
+  await Promise.all(redis.nodes('master').map((node) => connected(node, until - performance.now())));
+}
+
+// The client connects to a node when it is first asked something, and may refuse what it is asked until that is done.
+async function connected(node: Redis, timeoutMs: number): Promise<void> {
+  if (node.status === 'wait') node.connect().catch(() => undefined);
+  await ready(node, timeoutMs);
 }
 
 async function ready(redis: RedisClient, timeoutMs: number): Promise<void> {

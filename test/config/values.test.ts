@@ -32,8 +32,7 @@ const defaultRuleSettings: RuleSettings = {
 const defaults: Config = {
   redisUrl: 'redis://127.0.0.1:6379',
   redis: {
-    mode: 'standalone',
-    passwordFile: undefined,
+    ...{ mode: 'standalone', passwordFile: undefined },
     sentinel: { master: undefined, passwordFile: undefined },
     tls: { caFile: undefined, certFile: undefined, keyFile: undefined },
     ...{ waitReplicas: 0, waitTimeoutMs: 1000 },
@@ -47,9 +46,7 @@ const defaults: Config = {
   retentionMs: 86_400_000,
   episodeSkewMs: 15_000,
   severityOrder: ['critical', 'error', 'warning', 'info', 'none'],
-  partitions: 4,
-  prefix: 'stormfold',
-  stopTimeoutMs: 8000,
+  ...{ partitions: 4, prefix: 'stormfold', stopTimeoutMs: 8000 },
   sink: {
     kind: 'directory',
     directory: resolve('storms'),
