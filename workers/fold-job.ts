@@ -36,12 +36,12 @@ export async function foldJob(
   await tellLate(context, answer.late);
   stop();
   const { sums, storms, again } = answer;
-  const { requestId, pattern } = data;
+  const { requestId, requestIds, pattern } = data;
   // Nearly always one; a job that fills its storm, or overflows its tenant, touches more.
   const [stormId, ...more] = storms.map(({ id }) => id);
   const others = more.length > 0 && { otherStormIds: more };
   context.instance.log.info(
-    { requestId, jobId, pattern: pattern.text, stormId, ...others, again, ...sums },
+    { requestId, requestIds, jobId, pattern: pattern.text, stormId, ...others, again, ...sums },
     'job folded',
   );
   return sums;
