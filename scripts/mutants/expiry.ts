@@ -71,7 +71,7 @@ export const expiryMutants: readonly Mutant[] = [
   {
     name: 'posted alerts: an end to come has come',
     file: 'src/alert/parse-alert.ts',
-    find: '(parseTimestamp(endsAt) ?? 0) <= now',
+    find: 'endsAt !== undefined && endsAt.ms <= now',
     replace: 'endsAt !== undefined',
     tests: ['test/alert/posted-alerts.test.ts'],
   },

@@ -3,10 +3,55 @@ import type { Mutant } from './mutant.ts';
 const enqueue = { file: 'src/queue/enqueue.ts', tests: ['test/queue/enqueue.test.ts'] };
 const arm = { file: 'src/queue/arm.ts', tests: ['test/queue/arm.test.ts'] };
 const urgency = { file: 'src/queue/arm.ts', tests: ['test/queue/urgency.test.ts'] };
+const plan = { file: 'src/queue/plan.ts', tests: ['test/queue/plan.test.ts'] };
+const gather = { file: 'src/queue/gather.ts', tests: ['test/queue/gather.test.ts'] };
 const jobOptions = 'src/queue/job-options.ts';
 
 /** The protections of the queues: what goes in whole, in which order it is worked on, and what gives up. */
 export const queueMutants: readonly Mutant[] = [
+  {
+    ...plan,
+    name: 'together: that alerts were cut off spreads to those of others',
+    find: '&& owner.truncated === request.truncated',
+    replace: '',
+  },
+  { ...plan, name: 'together: traces share a job', find: ' && owner.trace === request.trace', replace: '' },
+  {
+    ...plan,
+    name: 'together: a job takes alerts of other rules',
+    find: 'first.road.terms === road.terms && ',
+    replace: '',
+  },
+  {
+    ...plan,
+    name: 'together: bad alerts are kept under the name of another request',
+    find: 'draft.rejected.push({ ...one, requestId })',
+    replace: "draft.rejected.push({ requestId: 'r0', ...one })",
+  },
+  {
+    ...plan,
+    name: 'together: a job takes alerts that are muted at other times',
+    find: 'first.road.muted === road.muted && ',
+    replace: '',
+  },
+  {
+    ...gather,
+    name: 'gathering: what comes overtakes what waits',
+    find: 'items.push(item)',
+    replace: 'items.unshift(item)',
+  },
+  {
+    ...gather,
+    name: 'gathering: answered before what it goes with has returned',
+    find: 'outcome.resolve(sent);',
+    replace: 'outcome.resolve(undefined as R);',
+  },
+  {
+    ...gather,
+    name: 'gathering: waits for ever for what does not return',
+    find: 'setTimeout(() => this.#go(), this.#bounds.waitMs)',
+    replace: 'setTimeout(() => undefined, this.#bounds.waitMs)',
+  },
   {
     ...enqueue,
     name: 'one transaction: the arrival is stamped outside of it',

@@ -25,8 +25,13 @@ function alertOf(name: string, pattern: string, more: Record<string, string> = {
   };
 }
 
-function requestOf(requestId: string, alerts: readonly Alert[], more: Partial<Request> = {}): RoutedRequest {
-  return routeRequest({ requestId, alerts, rejected: [], truncated: false, ...more }, rules.routing(0));
+function requestOf(
+  requestId: string,
+  alerts: readonly Alert[],
+  more: Partial<Request> = {},
+  inForce = rules,
+): RoutedRequest {
+  return routeRequest({ requestId, alerts, rejected: [], truncated: false, ...more }, inForce.routing(0));
 }
 
 /** Each job as `pattern: fingerprints`, in order. */
@@ -66,14 +71,16 @@ describe('alerts of requests that come together', () => {
     expect(plan?.jobs.map(({ data }) => data.truncated)).toEqual([true, false, true]);
   });
 
-  it('do not share a job under other rules, or in another trace', () => {
+  it('do not share a job under other rules, with other times of muting, or in another trace', () => {
     const [a, b] = [alertOf('1', 'A'), alertOf('2', 'A')];
-    const others = new RulesInForce(ruleBookOf(changes), partitions);
-    const later = routeRequest(
-      { requestId: 'r2', alerts: [b], rejected: [], truncated: false },
-      others.routing(0),
-    );
-    expect(jobsOf([requestOf('r1', [a]), later])).toEqual(['A: 1', 'A: 2']);
+    const first = requestOf('r1', [a]);
+    const muted = first.alerts[0]?.road.muted ?? [];
+    const others = new RulesInForce(ruleBookOf({ ...changes, windowMs: 1 }), partitions);
+    const later = requestOf('r2', [b], {}, others);
+    const alerts = later.alerts.map(({ alert, road }) => ({ alert, road: { ...road, muted } }));
+    expect(jobsOf([first, { ...later, alerts }])).toEqual(['A: 1', 'A: 2']);
+    const mutedLater = first.alerts.map(({ alert, road }) => ({ alert, road: { ...road, muted: [] } }));
+    expect(jobsOf([first, { ...first, alerts: mutedLater }])).toEqual(['A: 1', 'A: 1']);
     const traced = ['x', 'y', 'y'].map((trace, i) => ({
       ...requestOf(`r${i}`, [alertOf(`${i}`, 'A')]),
       trace,
