@@ -16,7 +16,7 @@ export interface Routing {
   readonly patterns: string;
 }
 
-export type RoadOf = Omit<Route, 'rule'>;
+type RoadOf = Omit<Route, 'rule'>;
 
 /** One alert, and where it goes. */
 export interface RoutedAlert {
