@@ -24,14 +24,19 @@ export function parseTimestamp(text: string): number | undefined {
 function dayAt(text: string): number {
   const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)];
   if (text.charCodeAt(4) !== dash || text.charCodeAt(7) !== dash) return NaN;
+  if (!(day >= 1 && day <= daysIn(year, month))) return NaN;
   // 400 years on, as Date.UTC takes the first hundred years for those of the last century; the calendar is the same.
-  const ms = Date.UTC(year + 400, month - 1, day);
-  const date = new Date(ms);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return NaN;
-  return ms - fourHundredYearsMs;
+  return Date.UTC(year + 400, month - 1, day) - fourHundredYearsMs;
 }
 
 const fourHundredYearsMs = 146_097 * 24 * 3600 * 1000;
+const daysInMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** 0 for what is no month. */
+function daysIn(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (daysInMonths[month - 1] ?? 0);
+}
 
 /** `HH:MM:SS`, as milliseconds. */
 function timeAt(text: string, at: number): number {

@@ -28,8 +28,8 @@ export interface Copies {
 }
 
 /**
- * Most that one transaction holds: Redis does nothing else meanwhile, and half a megabyte takes it about a millisecond.
- * Beyond it nothing is gained either: what a transaction costs by itself is then a small part of it.
+ * Most that one transaction holds: Redis does nothing else meanwhile, and a megabyte takes it a few milliseconds. More
+ * would gain nothing: what a transaction costs by itself is a small part of that.
  */
 const usualBounds: GatherBounds = { alerts: 1000, bytes: 1024 ** 2, waitMs: 4 };
 
