@@ -52,12 +52,9 @@ export const storm = z
     previousId: z.string().optional().meta({ description: 'The storm of the same pattern before this one.' }),
     resourceName: z.string().optional(),
     reason: z.string().optional().meta({ description: 'Why it failed, was dropped or was discarded.' }),
-    requestId: z
-      .string()
-      .optional()
-      .meta({
-        description: 'The request whose alert opened it; of several that were queued together, the first.',
-      }),
+    requestId: z.string().optional().meta({
+      description: 'The request whose alert opened it; of several that were queued together, the first.',
+    }),
   })
   .meta({ id: 'Storm' });
 
