@@ -47,6 +47,13 @@ export const tiers: readonly Tier[] = [
   { name: 'histories', folders: ['model'] },
   // Whole processes that are killed, starved and lied to: minutes, not seconds.
   { name: 'faults', folders: ['faults'], apart: true },
+  // Three masters of a real Redis Cluster, one of which is lost, and a fourth that takes over some of their work.
+  {
+    name: 'cluster',
+    folders: ['cluster'],
+    apart: true,
+    missing: () => unlessFound(['redis-server'], 'apt-get install redis-server'),
+  },
   {
     // One Redis with replicas, sentinels, and whole processes on it; and Redis behind TLS and ACLs.
     name: 'sentinel',
