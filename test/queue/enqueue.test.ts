@@ -1,10 +1,11 @@
 import type { ChainableCommander } from 'ioredis';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Alert } from '../../src/alert/alert.ts';
 import { EnqueueError, enqueue } from '../../src/queue/enqueue.ts';
 import { planRequest } from '../../src/queue/plan.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
+import { type RedisServer, startRedis } from '../../src/redis/server/start-redis.ts';
 import { QueueBench, plainRules } from '../support/queues.ts';
 
 let bench: QueueBench;
@@ -74,4 +75,25 @@ it('is refused when Redis refused any part of it', async () => {
     await bench.redis.set(bench.keys.partition(partition).pending, 'no sorted set');
 
   await expect(bench.arrive('HighCPUUsage', 'shop', 3)).rejects.toThrow(EnqueueError);
+});
+
+describe('on a Redis of its own', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis({ say: () => undefined });
+  });
+  afterAll(() => server.stop());
+
+  it('adds its jobs whole after a first transaction that Redis refused for want of memory', async () => {
+    await using own = new QueueBench(server.url);
+    // Whatever BullMQ asks for before the first job.
+    await Promise.all(own.queues.all.map((queue) => queue.waitUntilReady()));
+    await own.redis.config('SET', 'maxmemory', '1');
+    await expect(own.arrive('HighCPUUsage', 'shop', 3)).rejects.toThrow(EnqueueError);
+    await own.redis.config('SET', 'maxmemory', '0');
+    const { queue, jobId } = await own.arrive('HighCPUUsage', 'shop', 3);
+
+    expect(await queue.getJobState(jobId)).toBe('waiting');
+    expect(await own.counters.read()).toMatchObject({ queued: 3, pending: 3 });
+  });
 });

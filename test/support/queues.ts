@@ -32,9 +32,9 @@ export class QueueBench {
   readonly log = silentLog();
   readonly #prefix = `test-${randomUUID()}`;
 
-  constructor() {
+  constructor(url = inject('redisUrl')) {
     const { partitions } = storeSettings;
-    this.redis = new Redis(inject('redisUrl'), { maxRetriesPerRequest: null });
+    this.redis = new Redis(url, { maxRetriesPerRequest: null });
     this.keys = keysFor(this.#prefix);
     this.queues = openQueues(this.redis, this.keys, partitions, () => {});
     this.store = new StormStore(this.redis, this.keys, storeSettings);
