@@ -11,6 +11,7 @@ import { CounterReader } from './redis/counters.ts';
 import { claimInstance } from './redis/instance.ts';
 import { type Keys, keysFor } from './redis/keys.ts';
 import { MovedEpisodes } from './redis/moved-episodes.ts';
+import { reach } from './redis/reach.ts';
 import { Replicas } from './redis/replicas.ts';
 import { StormList } from './redis/storm-list.ts';
 import { StormReader } from './redis/storm-reader.ts';
@@ -34,6 +35,8 @@ export interface Instance {
   readonly moved: MovedEpisodes;
   /** Carries traces through jobs; undefined: nothing is traced. */
   readonly telemetry: Telemetry | undefined;
+  /** Resolves once every server of Redis answers that this instance needs. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -103,6 +106,7 @@ function assemble(
     counters: new CounterReader(redis, keys, partitions),
     rules: new RulesInForce(ruleBook, partitions),
     moved: new MovedEpisodes(redis, keys, { partitions, memoryMs }, clock),
+    ping: () => reach(redis, keys, partitions),
     close: async () => {
       await queues.close();
       replicas?.close();

@@ -53,7 +53,7 @@ async function sealLater(
   storm: Storm,
 ): Promise<never> {
   const { store, reader, queues, config } = instance;
-  const remainingMs = storm.sealAt - (await store.now());
+  const remainingMs = storm.sealAt - (await store.nowOf(storm.id));
   const due = remainingMs <= 0;
   const delayMs = due ? sealPatienceMs : Math.max(leastDelayMs, remainingMs);
   // Delayed by what remains and not to a time: this machine's clock may be wrong.
@@ -66,15 +66,19 @@ async function sealLater(
   // not wake it.
   const since = await reader.storm(storm.id);
   if (since?.state !== 'open' || since.sealAt < storm.sealAt)
-    await wake(queues.finalize, armedStorm(storm), await store.now());
+    await wake(queues.finalize, armedStorm(storm), await store.nowOf(storm.id));
   throw new DelayedError();
 }
 
 // A resource can't be taken back. Were it written before its storm is on Redis' disk, and on the replicas that are asked
 // for, a loss of power or a failover could undo the seal, or the storm, and the same alerts would end in a second resource.
 async function untilSafe({ instance }: WorkerContext, job: Job, token: string | undefined, storm: Storm) {
+  const { counters: place } = instance.keys.partition(
+    partitionOf(patternHashOf(storm.id), instance.config.partitions),
+  );
   const waitMs =
-    (await untilOnDisk(instance.redis, storm.sealWrittenAt ?? 0)) || (await untilCopied(instance, storm));
+    (await untilOnDisk(instance.redis, place, storm.sealWrittenAt ?? 0)) ||
+    (await untilCopied(instance, storm));
   if (waitMs === 0) return;
   await job.moveToDelayed(Date.now() + Math.max(leastDelayMs, waitMs), token);
   throw new DelayedError();

@@ -4,6 +4,7 @@ import { messageOf } from '../src/errors.ts';
 import type { Instance } from '../src/instance.ts';
 import { jobNames } from '../src/queue/jobs.ts';
 import { renewAfterRestart } from '../src/redis/append-only.ts';
+import { onServerBack, onServerLost } from '../src/redis/client.ts';
 import { finalizeQueueName, sweepQueueName } from '../src/queue/names.ts';
 import { recoverySettings } from '../src/queue/job-options.ts';
 import { aggregate } from './aggregate.ts';
@@ -36,10 +37,10 @@ export async function startWorkers(parts: WorkerParts): Promise<Workers> {
   for (const queue of queues.aggregate) await inPlace(() => queue.setGlobalConcurrency(1), log);
   const sweeping = await inPlace(() => scheduleSweep(instance), log);
   // What was done just before a Redis was lost may be undone: whatever runs again needs its answer.
-  instance.redis.on('close', () => context.acks.clear());
+  onServerLost(instance.redis, () => context.acks.clear());
   const renew = () => renewAfterRestart(instance.redis, keys, instance.log);
   await inPlace(renew, log);
-  instance.redis.on('ready', () => void renew().catch(() => undefined));
+  onServerBack(instance.redis, () => void renew().catch(() => undefined));
   const workers = [
     ...queues.aggregate.map((_, partition) => aggregateWorker(context, partition)),
     start(context, finalizeQueueName, keys.queuePrefix, (job, token) => finalize(context, job, token), {

@@ -1,6 +1,8 @@
+import { redisClock } from '../src/clock.ts';
 import { messageOf } from '../src/errors.ts';
 import type { Instance } from '../src/instance.ts';
 import { jobNames } from '../src/queue/jobs.ts';
+import { timeOn } from '../src/redis/time.ts';
 
 const everyMs = 10_000;
 /** Checked this often by every process, on a timer that no clock can move. */
@@ -24,9 +26,9 @@ export async function scheduleSweep(instance: Instance): Promise<{ stop(): void 
 
 /** Puts the next sweep right when it is further away than it can be by Redis' clock. True when it was. */
 export async function keepOnTime(instance: Instance): Promise<boolean> {
-  const { queues, redis } = instance;
+  const { queues, redis, keys } = instance;
   const next = (await queues.sweep.getJobScheduler(jobNames.sweep))?.next;
-  const now = Number((await redis.time())[0]) * 1000;
+  const now = await timeOn(redis, redisClock, keys.instance);
   if (next !== undefined && next - now <= 2 * everyMs) return false;
   instance.log.warn({ dueInMs: next === undefined ? undefined : next - now }, 'sweep schedule set right');
   await queues.sweep.removeJobScheduler(jobNames.sweep);

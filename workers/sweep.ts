@@ -10,7 +10,6 @@ import { sweepUpdates } from './sweep-updates.ts';
  */
 export async function sweep(context: WorkerContext): Promise<Record<string, number>> {
   const { queues, store } = context.instance;
-  const now = await store.now();
   const found: Record<string, number> = {};
   const count = (kind: string, n: number) => {
     if (n === 0) return;
@@ -20,13 +19,15 @@ export async function sweep(context: WorkerContext): Promise<Record<string, numb
   for (const [partition, queue] of queues.aggregate.entries()) {
     // Bull Board and others can lift it; without it alerts overtake each other by the thousand.
     await queue.setGlobalConcurrency(1);
+    // On a cluster each partition's times are by its own master's clock.
+    const now = await store.nowIn(partition);
     for (const kind of await sweepStorms(context, partition, now)) count(kind, 1);
     count('status', await sweepUpdates(context, partition, now));
     count('lost', await giveUpLost(context, { partition, queue }, now));
     count('ended', await endFailed(context, { partition, queue }));
     count('answers', await tidy(context, { partition, queue }, now));
   }
-  await cleanUp(context, now);
+  await cleanUp(context, await store.now());
   if (Object.keys(found).length > 0) context.instance.log.warn(found, 'sweep mended');
   return found;
 }

@@ -54,6 +54,6 @@ async function statusOf({ reader, store }: WorkerContext['instance'], storm: Sto
   return lateStatusOf(storm, {
     ...{ joined, joinedSeverity: storm.joinedSeverity },
     ...{ lastResolvedAt: storm.lastEndedAt, lastJoinedAt: storm.lastJoinedAt },
-    now: await store.now(),
+    now: await store.nowOf(storm.id),
   });
 }

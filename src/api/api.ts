@@ -35,10 +35,10 @@ const refuseOtherBodies: RequestHandler = (request, _response, next) => {
 const signOfLifeMs = 500;
 
 function answering(sources: ApiSources, route: ApiRoute): RequestHandler {
-  const { redis } = sources.instance;
+  const { instance } = sources;
   // Not the connection's state alone: a Redis that hangs keeps its connections.
   const answers = () =>
-    within(signOfLifeMs, redis.ping()).then(
+    within(signOfLifeMs, instance.ping()).then(
       () => true,
       () => false,
     );

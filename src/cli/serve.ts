@@ -140,7 +140,7 @@ function workerApp({ log, gates, metrics, parts }: Start, instance: Instance): E
   return healthApp({
     ...{ log, gates, metrics },
     ready: readiness({
-      ...{ redis: instance.redis, overload, draining: () => parts.draining },
+      ...{ instance, overload, draining: () => parts.draining },
       details: () => detailsOf(parts),
     }),
     readShared: () => readSharedTotals(instance),

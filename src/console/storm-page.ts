@@ -13,7 +13,7 @@ export async function stormEvents(
   digests: Digests,
   stormId: string,
 ): Promise<Events> {
-  const [storm, now] = await Promise.all([reader.storm(stormId), store.now()]);
+  const [storm, now] = await Promise.all([reader.storm(stormId), store.nowOf(stormId)]);
   if (!storm) return { clock: { now }, gone: { id: stormId } };
   const [digest, samples] = await Promise.all([digests.of(storm), reader.samples(storm)]);
   return { clock: { now }, storm: viewOf(storm, digest), samples: samplesOf(storm, samples) };

@@ -39,7 +39,7 @@ const loadWaitMs = 3000;
 export function intakeApp(sources: IntakeSources): Express {
   const { instance, gates, metrics, readShared, draining, clock, details, mount } = sources;
   const overload = new Overload(() => within(loadWaitMs, readLoad(instance)), instance.config.limits);
-  const ready = readiness({ redis: instance.redis, overload, draining, details });
+  const ready = readiness({ instance, overload, draining, details });
   const app = express().disable('x-powered-by').disable('etag');
   app.use(requestIds(instance.log), countRequests(metrics));
   app.use(healthRoutes({ ready, metrics, readShared, guard: gates.metrics }));

@@ -1,8 +1,12 @@
+import type { Redis } from 'ioredis';
+
 import { messageOf } from '../errors.ts';
-import type { RedisClient } from './client.ts';
+import { type RedisClient, addressOf, mastersOf } from './client.ts';
 
 /** Something about this Redis that puts alerts at risk, and what to do about it. */
 export interface Risk {
+  /** Those that it is true of, where there are several. */
+  readonly servers?: readonly string[];
   readonly setting: string;
   readonly risk: string;
   readonly advice: string;
@@ -10,6 +14,20 @@ export interface Risk {
 
 /** Looks at the two settings that "durably queued" rests on. Empty when both are right. */
 export async function durabilityRisks(redis: RedisClient): Promise<Risk[]> {
+  const masters = mastersOf(redis);
+  const found = (await Promise.all(masters.map(risksOf))).flat();
+  if (masters.length === 1) return found.map(({ risk }) => risk);
+  const alike = Map.groupBy(found, ({ risk }) => `${risk.setting} ${risk.risk}`);
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first ? [{ servers: [first, ...others].map(({ server }) => server), ...first.risk }] : [],
+  );
+}
+
+async function risksOf(master: Redis): Promise<{ server: string; risk: Risk }[]> {
+  return (await settingRisks(master)).map((risk) => ({ server: addressOf(master), risk }));
+}
+
+async function settingRisks(redis: Redis): Promise<Risk[]> {
   try {
     return [
       ...memoryRisk(await setting(redis, 'maxmemory-policy')),
@@ -26,7 +44,7 @@ export async function durabilityRisks(redis: RedisClient): Promise<Risk[]> {
   }
 }
 
-async function setting(redis: RedisClient, name: string): Promise<string> {
+async function setting(redis: Redis, name: string): Promise<string> {
   const [, value] = await redis.config('GET', name);
   return value ?? '';
 }

@@ -24,7 +24,9 @@ export async function claimInstance(redis: RedisClient, keys: Keys, partitions: 
 async function isEmpty(redis: RedisClient, keys: Keys, partitions: number): Promise<boolean> {
   const places = Array.from({ length: partitions }, (_, i) => keys.partition(i));
   const used = places.flatMap((p) => [p.pending, ...stormStates.map((state) => p.storms(state))]);
-  if ((await redis.exists(...used)) > 0) return false;
+  // One by one: on a cluster no command may name keys of two partitions.
+  const found = await Promise.all(used.map((key) => redis.exists(key)));
+  if (found.some((n) => n > 0)) return false;
   return !(await remembersEpisodes(redis, keys, partitions));
 }
 

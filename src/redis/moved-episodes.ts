@@ -54,7 +54,7 @@ export class MovedEpisodes {
   async claim(patterns: string, first: string): Promise<number> {
     const [stored, changedAt] = await this.#redis.hmget(this.#keys.instance, 'patterns', 'patternsAt');
     // One clock for all processes: this is about seconds.
-    const now = await timeOn(this.#redis, this.#clock);
+    const now = await timeOn(this.#redis, this.#clock, this.#keys.instance);
     if ((stored ?? first) === patterns) {
       const sinceMs = Math.max(0, now - Number(changedAt ?? -Infinity));
       return Math.max(0, heardWithinMs - sinceMs);

@@ -2,10 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import type { RedisClient } from './client.ts';
+import { type RedisClient, mastersOf } from './client.ts';
 
 /** The scripts by name: each is `lua/<name>.lua`, and its contract stands at the top of that file. */
-export const scriptNames = ['arrive', 'fold', 'seal', 'settle', 'late', 'updated', 'discard'] as const;
+export const scriptNames = [
+  'arrive',
+  'fold',
+  'seal',
+  'settle',
+  'late',
+  'updated',
+  'discard',
+  'clock',
+] as const;
 export type ScriptName = (typeof scriptNames)[number];
 
 const folder = fileURLToPath(new URL('../../lua/', import.meta.url));
@@ -61,9 +70,13 @@ export class ScriptRunner {
     this.#redis = redis;
   }
 
-  /** Loads every script, so that the first alert does not pay for it. */
+  /** Loads every script, on every master, so that the first alert does not pay for it. */
   async load(): Promise<void> {
-    await Promise.all(scriptNames.map((name) => this.#redis.script('LOAD', this.scripts[name].text)));
+    const texts = scriptNames.map((name) => this.scripts[name].text);
+    const loads = mastersOf(this.#redis).flatMap((master) =>
+      texts.map((text) => master.script('LOAD', text)),
+    );
+    await Promise.all(loads);
   }
 
   async call(
@@ -75,7 +88,7 @@ export class ScriptRunner {
     try {
       return await this.#redis.evalsha(sha, keys.length, ...keys, ...args);
     } catch (error) {
-      // Redis forgets its scripts at a restart; EVAL runs this one and teaches it again in the same round trip.
+      // Redis forgets its scripts at a restart, and a new master never had them; EVAL runs this one and teaches it again in the same round trip.
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
       return await this.#redis.eval(text, keys.length, ...keys, ...args);
     }

@@ -149,8 +149,11 @@ export class StormReader {
   }
 
   /** As `seal` has it: what was to be sent again past the deadline would not have been in the storm. */
-  async #expiredUntil({ sealAt, sealedAt }: Storm): Promise<number> {
-    return Math.min(sealAt, sealedAt ?? (await timeOn(this.#redis, this.#clock)));
+  async #expiredUntil({ id, sealAt, sealedAt }: Storm): Promise<number> {
+    return Math.min(
+      sealAt,
+      sealedAt ?? (await timeOn(this.#redis, this.#clock, this.#partition(id).counters)),
+    );
   }
 
   async #markFlapping(storm: Storm, members: StormMember[]): Promise<StormMember[]> {

@@ -53,9 +53,22 @@ export class StormStore {
     this.#clock = clock;
   }
 
-  /** The time that storms are judged by: RedisClient' own, unless the clock says another. */
+  /**
+   * Redis' time, unless the clock says another. For ages that are shown or looked back over: on a cluster it is of the
+   * master that holds what no partition owns, and the partitions' may differ by as much as their clocks do.
+   */
   async now(): Promise<number> {
-    return timeOn(this.#redis, this.#clock);
+    return timeOn(this.#redis, this.#clock, this.keys.instance);
+  }
+
+  /** The time that a partition's storms are judged by. */
+  async nowIn(partition: number): Promise<number> {
+    return timeOn(this.#redis, this.#clock, this.keys.partition(partition).counters);
+  }
+
+  /** The time that a storm is judged by. */
+  async nowOf(stormId: string): Promise<number> {
+    return this.nowIn(partitionOf(patternHashOf(stormId), this.settings.partitions));
   }
 
   /** Adds one job's alerts to their pattern's open storm. Errors are Redis' own. */

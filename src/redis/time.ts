@@ -1,10 +1,24 @@
 import type { StormClock } from '../clock.ts';
 import type { RedisClient } from './client.ts';
+import { readScripts } from './scripts.ts';
 
-/** The time that storms are judged by, in milliseconds: RedisClient' own, unless the clock says another. */
-export async function timeOn(redis: RedisClient, clock: StormClock): Promise<number> {
-  const own = clock.now();
-  if (own !== undefined) return own;
-  const [seconds, microseconds] = await redis.time();
-  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+let text: string | undefined;
+
+/**
+ * The time that storms are judged by, in milliseconds: that of the server which holds `key`, unless the clock says
+ * another. The masters of a cluster may differ: a deadline is judged by the clock that its alerts were stamped by.
+ */
+export async function timeOn(redis: RedisClient, clock: StormClock, key: string): Promise<number> {
+  return clock.now() ?? (await serverClock(redis, key)).now;
+}
+
+/** What `clock.lua` says of the server that holds `key`. */
+export async function serverClock(
+  redis: RedisClient,
+  key: string,
+  disk = false,
+): Promise<{ readonly now: number; readonly persistence: string }> {
+  text ??= readScripts().clock.text;
+  const [now, persistence] = (await redis.eval(text, 1, key, disk ? 1 : 0)) as [number, string];
+  return { now, persistence };
 }

@@ -27,21 +27,21 @@ async function now(): Promise<number> {
 
 describe('what Redis was told, with an append-only file that is synced every second', () => {
   it('is on its disk a second and a quarter later at the earliest', async () => {
-    const left = await untilOnDisk(redis, await now());
+    const left = await untilOnDisk(redis, 'any', await now());
 
     expect(left).toBeGreaterThan(250);
     expect(left).toBeLessThanOrEqual(1250);
-    expect(await untilOnDisk(redis, (await now()) - 1250)).toBe(0);
+    expect(await untilOnDisk(redis, 'any', (await now()) - 1250)).toBe(0);
   });
 
   it('is not waited for longer than that when the clock has stepped back since', async () => {
-    expect(await untilOnDisk(redis, (await now()) + 3_600_000)).toBe(1250);
+    expect(await untilOnDisk(redis, 'any', (await now()) + 3_600_000)).toBe(1250);
   });
 
   it('is waited for where nobody may read the setting', async () => {
     await redis.call('ACL', 'SETUSER', 'guest', 'on', '>secret', '~*', '+@all', '-config');
     const guest = new Redis(server.url, { username: 'guest', password: 'secret' });
-    const left = await untilOnDisk(guest, (await now()) + 1000);
+    const left = await untilOnDisk(guest, 'any', (await now()) + 1000);
     guest.disconnect();
 
     expect(left).toBe(1250);
@@ -56,6 +56,6 @@ describe('there is nothing to wait for', () => {
   ])('%s', async (_, name, value) => {
     await redis.config('SET', name, value);
 
-    expect(await untilOnDisk(redis, await now())).toBe(0);
+    expect(await untilOnDisk(redis, 'any', await now())).toBe(0);
   });
 });

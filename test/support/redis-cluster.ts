@@ -137,7 +137,7 @@ export class RedisCluster implements AsyncDisposable {
     for (const { admin } of this.nodes) {
       const rows = await admin.cluster('SLOTS').catch(() => undefined);
       if (rows === undefined) continue;
-      return rows.map(([from, to, master]) => ({ from, to, id: master[2] }));
+      return rows.map(([from, to, master]) => ({ from, to, id: master?.[2] ?? '' }));
     }
     throw new Error('no node answers');
   }

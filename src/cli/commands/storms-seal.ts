@@ -48,7 +48,7 @@ async function sealStorm(id: string, { force, json }: SealOptions, command: Comm
 
 async function refuse({ store, counters }: Instance, storm: Storm): Promise<never> {
   const { pending = 0 } = await counters.read();
-  const now = await store.now();
+  const now = await store.nowOf(storm.id);
   const held = `${counted(storm.alertCount, 'alert')} of ${printable(storm.pattern.text)}`;
   const when = storm.sealAt > now ? `seals by itself ${whenText(storm.sealAt, now)}` : 'is past its window';
   const advice =

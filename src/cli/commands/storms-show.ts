@@ -37,7 +37,7 @@ async function showStorm(id: string, options: ShowOptions, command: Command): Pr
     if (options.yaml) return say((await manifestOf(instance, id)).trimEnd());
     const report = await reportOn(instance, id, options.members === true);
     if (options.json) return sayJson(reportJson(report));
-    say(reportText(report, await instance.store.now()));
+    say(reportText(report, await instance.store.nowOf(report.storm.id)));
   });
 }
 
