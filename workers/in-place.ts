@@ -8,6 +8,10 @@ import type { Log } from '../src/log.ts';
 const passing =
   /^(OOM|LOADING|BUSY|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|NOAUTH|WRONGPASS|NOPERM)\b/;
 
+// What the client says while a server is away, or a cluster has nobody yet who holds the key.
+const unreached =
+  /Connection is closed|Command timed out|ECONN|EPIPE|Too many Cluster redirections|Cluster isn't ready|None of startup nodes|Failed to refresh slots cache/;
+
 /**
  * Runs a step until Redis takes it. Aggregate jobs are retried here and not by BullMQ, because a job that went back to
  * wait would be overtaken by the alerts behind it. The job stays active meanwhile, its lock renewed by BullMQ.
@@ -26,7 +30,5 @@ export async function inPlace<T>(step: () => Promise<T>, log: Log, pauseMs = 250
 
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return (
-    passing.test(error.message) || /Connection is closed|Command timed out|ECONN|EPIPE/.test(error.message)
-  );
+  return passing.test(error.message) || unreached.test(error.message);
 }

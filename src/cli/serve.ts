@@ -25,7 +25,7 @@ import { frontDoor } from './front-door.ts';
 import { healthApp, waitingApp } from './health-app.ts';
 import { openPatiently, unlessAborted } from './open-patiently.ts';
 import { type Parts, detailsOf, stopSteps } from './parts.ts';
-import { tellOpenness, warnOfRisks } from './start-warnings.ts';
+import { tellOpenness, tellPlacement, warnOfRisks } from './start-warnings.ts';
 import { tracingOf } from './tracing-of.ts';
 import { type ConfigReloads, type Ruled, claimPatterns, watchConfig } from './watch-config.ts';
 
@@ -94,6 +94,7 @@ async function openParts(start: Start): Promise<Express> {
   const answering = await openFor(start, 'answering');
   parts.answering = answering;
   await warnOfRisks(answering.redis, log);
+  tellPlacement(answering.redis, config, log);
   if (role !== 'worker')
     await openPatiently(() => claimPatterns(answering, answering.rules.patterns), log, start.hooks.signal);
   if (role !== 'intake') {

@@ -4,10 +4,28 @@ import { type Config, isLoopback } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { durabilityRisks } from '../redis/durability.ts';
+import { placementOf } from '../redis/placement.ts';
 
 /** Says what in this Redis puts accepted alerts at risk, and what to do about it. */
 export async function warnOfRisks(redis: RedisClient, log: Log): Promise<void> {
   for (const risk of await durabilityRisks(redis)) log.warn(risk, 'redis setting puts alerts at risk');
+}
+
+/** Says which master of a cluster holds which partitions, and what to do when one of them has none. */
+export function tellPlacement(
+  redis: RedisClient,
+  config: Pick<Config, 'prefix' | 'partitions'>,
+  log: Log,
+): void {
+  const placement = placementOf(redis, config.prefix, config.partitions);
+  if (!placement) return;
+  const { masters, idle, partitionsToUse } = placement;
+  if (idle.length === 0) return log.info({ masters }, 'partitions are spread over all masters');
+  const advice =
+    partitionsToUse === undefined
+      ? 'Set another STORMFOLD_PREFIX while nothing is stored.'
+      : `Set STORMFOLD_PARTITIONS=${partitionsToUse}, or another STORMFOLD_PREFIX, while nothing is stored.`;
+  log.warn({ masters, idle, advice }, 'some masters hold no partition and fold nothing');
 }
 
 /** Says how each kind of caller comes in, and above all who is not asked who they are. */
