@@ -4,6 +4,7 @@ import { docker, redisImage } from '../src/redis/server/docker.ts';
 import { findRedis } from '../src/redis/server/find-redis.ts';
 import type { Say } from '../src/redis/server/server.ts';
 import { startRedis, waysToRedis } from '../src/redis/server/start-redis.ts';
+import { startCluster } from './test-redis/cluster.ts';
 import { type TestRedis, startContainer } from './test-redis/testcontainers.ts';
 import { testRedisArgs as args } from './tiers.ts';
 
@@ -45,11 +46,13 @@ async function start({ say, env = process.env, image = redisImage }: TestRedisOp
       return demandContainer(image, say);
     case 'local':
       return startLocal(say);
+    case 'cluster':
+      return startCluster();
     case '':
     case undefined:
       return (url ? undefined : await tryContainer(image, say)) ?? startRedis({ say, url, args });
     default:
-      throw new StormfoldError(`${variable} is ${wanted}; it may be testcontainers or local.`);
+      throw new StormfoldError(`${variable} is ${wanted}; it may be testcontainers, local or cluster.`);
   }
 }
 
@@ -78,6 +81,7 @@ async function startLocal(say: Say): Promise<TestRedis> {
 }
 
 async function versionOf(url: string): Promise<string> {
-  const info = await untilAnswers(url, patienceMs);
+  // Of a cluster several servers are named.
+  const info = await untilAnswers(url.split(',')[0] ?? url, patienceMs);
   return /redis_version:(\S+)/.exec(info)?.[1] ?? 'of unknown version';
 }

@@ -17,15 +17,15 @@ const lookAgainMs = 250;
  * answered command is on the disk, without an append-only file none ever is.
  */
 export async function untilOnDisk(redis: RedisClient, key: string, writtenAt: number): Promise<number> {
-  const [everySecond, { now, persistence }] = await Promise.all([
+  const [everySecond, { now, info }] = await Promise.all([
     isWrittenEverySecond(redis),
-    serverClock(redis, key, true),
+    serverClock(redis, key, 'persistence'),
   ]);
   if (!everySecond) return 0;
   const ageMs = now - writtenAt;
   // A clock that stepped back, or a failover to a machine with another one, must not make anybody wait for long.
   if (ageMs < fsyncBeginsMs) return Math.min(fsyncBeginsMs, fsyncBeginsMs - ageMs);
-  return /^aof_pending_bio_fsync:[1-9]/m.test(persistence) ? lookAgainMs : 0;
+  return /^aof_pending_bio_fsync:[1-9]/m.test(info) ? lookAgainMs : 0;
 }
 
 // Where CONFIG is forbidden, as on hosted servers, this is the setting that is usual.

@@ -12,13 +12,13 @@ export async function timeOn(redis: RedisClient, clock: StormClock, key: string)
   return clock.now() ?? (await serverClock(redis, key)).now;
 }
 
-/** What `clock.lua` says of the server that holds `key`. */
+/** The time of the server that holds `key`, and one section of its INFO. */
 export async function serverClock(
   redis: RedisClient,
   key: string,
-  disk = false,
-): Promise<{ readonly now: number; readonly persistence: string }> {
+  section: 'persistence' | '' = '',
+): Promise<{ readonly now: number; readonly info: string }> {
   text ??= readScripts().clock.text;
-  const [now, persistence] = (await redis.eval(text, 1, key, disk ? 1 : 0)) as [number, string];
-  return { now, persistence };
+  const [now, info] = (await redis.eval(text, 1, key, section)) as [number, string];
+  return { now, info };
 }

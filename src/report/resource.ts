@@ -39,7 +39,8 @@ export async function resourcesNow(
   if (written) return { source: storm.state === 'submitted' ? 'submitted' : 'composed', resources: written };
   if (storm.state === 'discarded' || storm.state === 'submitted')
     return { source: 'none', reason: whyNone(storm) };
-  const sealed = storm.state === 'open' ? sealedAsItStands(storm, await instance.store.nowOf(storm.id)) : storm;
+  const sealed =
+    storm.state === 'open' ? sealedAsItStands(storm, await instance.store.nowOf(storm.id)) : storm;
   if (sealed.fate === 'drop') return { source: 'none', reason: whyNone(sealed) };
   return { source: 'preview', resources: await composeResources(instance, sealed, resourceOf) };
 }

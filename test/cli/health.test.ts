@@ -1,14 +1,14 @@
-import { inject } from 'vitest';
 import { expect, it } from 'vitest';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
 import { ServeProcess, shown } from '../support/cli.ts';
+import { redisEnv } from '../support/redis.ts';
 
 const nowhere = 'redis://127.0.0.1:1';
 
 it.each(['intake', 'worker', 'all'])('says of a running %s that it is ready', async (role) => {
   const env = {
-    ...{ REDIS_URL: inject('redisUrl'), STORMFOLD_PREFIX: `test-health-${role}` },
+    ...{ ...redisEnv(), STORMFOLD_PREFIX: `test-health-${role}` },
     STORMFOLD_LISTEN: `127.0.0.1:${await freePort()}`,
   };
   await using service = new ServeProcess(env, ['--role', role]);

@@ -3,28 +3,28 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { loadConfig } from '../../src/config.ts';
 import { openInstance } from '../../src/instance.ts';
 import { silentLog } from '../../src/log.ts';
 import { ServeProcess } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
+import { redisEnv, removeAll } from '../support/redis.ts';
 
 let folder: string;
 let env: Readonly<Record<string, string>>;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stormfold-test-'));
   env = {
-    REDIS_URL: inject('redisUrl'),
+    ...redisEnv(),
     STORMFOLD_PREFIX: `test-${randomUUID()}`,
     STORMFOLD_SINK_DIRECTORY: folder,
   };
 });
 afterEach(async () => {
   const instance = await openInstance(loadConfig({ env }), silentLog(), 'answering');
-  const keys = await instance.redis.keys(`{${instance.config.prefix}*`);
-  if (keys.length > 0) await instance.redis.unlink(...keys);
+  await removeAll(instance.redis, instance.config.prefix);
   await instance.close();
   rmSync(folder, { recursive: true });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { loadConfig } from '../../src/config.ts';
 import { openInstance } from '../../src/instance.ts';
@@ -11,6 +11,7 @@ import { firing, notification, pods } from '../intake/support.ts';
 import { ServeProcess } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { Peek } from '../support/peek.ts';
+import { redisEnv } from '../support/redis.ts';
 import { postJson } from '../support/service-bench.ts';
 
 let folder: string;
@@ -19,7 +20,7 @@ let peek: Peek;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
   env = {
-    ...{ REDIS_URL: inject('redisUrl'), STORMFOLD_PREFIX: `test-${randomUUID()}` },
+    ...{ ...redisEnv(), STORMFOLD_PREFIX: `test-${randomUUID()}` },
     ...{ STORMFOLD_SINK_DIRECTORY: join(folder, 'storms'), STORMFOLD_CONFIG: join(folder, 'stormfold.yaml') },
   };
   await write('window: 10m\n');

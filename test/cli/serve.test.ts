@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { loadConfig } from '../../src/config.ts';
@@ -12,6 +12,7 @@ import { silentLog } from '../../src/log.ts';
 import { notification, pods } from '../intake/support.ts';
 import { ServeProcess, stormfold } from '../support/cli.ts';
 import { eventually } from '../support/eventually.ts';
+import { redisEnv, removeAll } from '../support/redis.ts';
 
 let folder: string;
 let env: Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ let instance: Instance;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
   env = {
-    REDIS_URL: inject('redisUrl'),
+    ...redisEnv(),
     STORMFOLD_PREFIX: `test-${randomUUID()}`,
     STORMFOLD_SINK_DIRECTORY: folder,
     STORMFOLD_WINDOW: '1s',
@@ -27,8 +28,7 @@ beforeEach(async () => {
   instance = await openInstance(loadConfig({ env }), silentLog(), 'answering');
 });
 afterEach(async () => {
-  const keys = await instance.redis.keys(`{${instance.config.prefix}*`);
-  if (keys.length > 0) await instance.redis.unlink(...keys);
+  await removeAll(instance.redis, instance.config.prefix);
   await instance.close();
   await rm(folder, { recursive: true });
 });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Express } from 'express';
-import { inject } from 'vitest';
 
 import { type Config, loadConfig } from '../../src/config.ts';
 import { type Gates, openGates } from '../../src/http/auth.ts';
@@ -13,6 +12,7 @@ import { type FoldJob, alertsIn } from '../../src/queue/jobs.ts';
 import { readSharedTotals } from '../../src/shared-totals.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
 import { type Answer, ask, recordingLog } from '../http/support.ts';
+import { redisEnv, removeAll } from '../support/redis.ts';
 
 export interface BenchOptions {
   readonly redisUrl?: string;
@@ -142,16 +142,13 @@ export class IntakeBench {
     const { redis, config, queues } = this.instance;
     // First, or their own opening would still be writing after the cleaning.
     await queues.close();
-    if (redis.status === 'ready') {
-      const keys = await redis.keys(`{${config.prefix}*`);
-      if (keys.length > 0) await redis.unlink(...keys);
-    }
+    if (redis.status === 'ready') await removeAll(redis, config.prefix);
     await this.instance.close();
   }
 }
 
 function configFor({ redisUrl, redis, limits, auth }: BenchOptions): Config {
-  const env = { STORMFOLD_PREFIX: `test-${randomUUID()}`, REDIS_URL: redisUrl ?? inject('redisUrl') };
+  const env = { STORMFOLD_PREFIX: `test-${randomUUID()}`, ...redisEnv(redisUrl) };
   const config = loadConfig({ env });
   return {
     ...config,

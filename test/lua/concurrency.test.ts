@@ -1,7 +1,7 @@
-import { Redis } from 'ioredis';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { StormStore } from '../../src/redis/storm-store.ts';
+import { openRedis } from '../support/redis.ts';
 import { StoreBench, entry, folded } from '../support/store.ts';
 
 describe('a hundred folds of one pattern from a hundred connections at once', () => {
@@ -9,7 +9,7 @@ describe('a hundred folds of one pattern from a hundred connections at once', ()
     await using bench = new StoreBench();
     const pods = Array.from({ length: 100 }, (_, i) => `pod${i}`);
     const requests = await Promise.all(pods.map((pod) => bench.arrive([entry(pod)])));
-    const connections = pods.map(() => new Redis(inject('redisUrl')));
+    const connections = pods.map(() => openRedis());
     const answers = await Promise.all(
       requests.map((request, i) => {
         const redis = connections[i] ?? bench.redis;

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { ConfigError } from '../../src/errors.ts';
 import { durabilityRisks } from '../../src/redis/durability.ts';
@@ -72,7 +72,7 @@ describe('the risks of a Redis', () => {
   });
 
   it('are said to be unknown where the settings can not be read', async () => {
-    const away = new Redis(inject('redisUrl'), { lazyConnect: true, enableOfflineQueue: false });
+    const away = new Redis(server.url, { lazyConnect: true, enableOfflineQueue: false });
     const [risk] = await durabilityRisks(away);
     away.disconnect();
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import { parse } from 'yaml';
 
 import type { AffectedResource } from '../../src/alert/alert.ts';
@@ -11,13 +10,14 @@ import { wake } from '../../src/queue/arm.ts';
 import type { AlertStormManifest } from '../../src/sink/manifest.ts';
 import { type Storm, stormStates } from '../../src/storm/storm.ts';
 import { eventually, patience } from './eventually.ts';
+import { redisEnv, removeAll } from './redis.ts';
 
 /** A configuration on the tests' Redis under a prefix of its own, writing to this folder. */
 export function testConfig(folder: string, changes: Partial<Config> = {}): Config {
   const prefix = `test-${randomUUID()}`;
   const config = loadConfig({
     env: {
-      REDIS_URL: inject('redisUrl'),
+      ...redisEnv(changes.redisUrl),
       STORMFOLD_PREFIX: prefix,
       STORMFOLD_SINK_DIRECTORY: folder,
       STORMFOLD_LISTEN: '127.0.0.1:0',
@@ -82,8 +82,7 @@ export class Peek {
   /** Removes all that the instance left in Redis, and closes the connection. */
   async close(): Promise<void> {
     const { redis, config } = this.instance;
-    const keys = await redis.keys(`{${config.prefix}*`);
-    if (keys.length > 0) await redis.unlink(...keys);
+    await removeAll(redis, config.prefix);
     await this.instance.close();
   }
 }

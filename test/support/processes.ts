@@ -9,6 +9,7 @@ import { silentLog } from '../../src/log.ts';
 import { Peek, testConfig } from './peek.ts';
 import { plainEnv } from './plain-env.ts';
 import { Program } from './program.ts';
+import { redisEnv } from './redis.ts';
 import { eventually, patience } from './eventually.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -52,7 +53,7 @@ export class Processes {
   env(more: Record<string, string> = {}): NodeJS.ProcessEnv {
     return {
       ...plainEnv(),
-      REDIS_URL: this.config.redisUrl,
+      ...redisEnv(this.config.redisUrl),
       STORMFOLD_PREFIX: this.config.prefix,
       STORMFOLD_SINK_DIRECTORY: this.peek.folder,
       STORMFOLD_LISTEN: '127.0.0.1:0',

@@ -1,7 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Job, type Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
-import { inject } from 'vitest';
 
 import type { Alert } from '../../src/alert/alert.ts';
 import { silentLog } from '../../src/log.ts';
@@ -10,6 +8,7 @@ import { enqueue } from '../../src/queue/enqueue.ts';
 import { planRequest } from '../../src/queue/plan.ts';
 import { type Queues, openQueues } from '../../src/queue/queues.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
+import type { RedisClient } from '../../src/redis/client.ts';
 import { CounterReader } from '../../src/redis/counters.ts';
 import { type Keys, keysFor } from '../../src/redis/keys.ts';
 import { StormStore } from '../../src/redis/storm-store.ts';
@@ -17,6 +16,7 @@ import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import type { StormState } from '../../src/storm/storm.ts';
 import { RulesInForce } from '../../src/rules/in-force.ts';
 import { ruleBookOf } from './rule-book.ts';
+import { openRedis, removeAll } from './redis.ts';
 import { storeSettings } from './store.ts';
 import { eventually, patience } from './eventually.ts';
 
@@ -24,7 +24,7 @@ export const plainRules = new RulesInForce(ruleBookOf(), storeSettings.partition
 
 /** The queues of an instance of their own, without workers: jobs fail when a test makes them. */
 export class QueueBench {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly keys: Keys;
   readonly queues: Queues;
   readonly store: StormStore;
@@ -32,9 +32,9 @@ export class QueueBench {
   readonly log = silentLog();
   readonly #prefix = `test-${randomUUID()}`;
 
-  constructor(url = inject('redisUrl')) {
+  constructor(url?: string) {
     const { partitions } = storeSettings;
-    this.redis = new Redis(url, { maxRetriesPerRequest: null });
+    this.redis = openRedis(url, { maxRetriesPerRequest: null });
     this.keys = keysFor(this.#prefix);
     this.queues = openQueues(this.redis, this.keys, partitions, () => {});
     this.store = new StormStore(this.redis, this.keys, storeSettings);
@@ -105,8 +105,7 @@ export class QueueBench {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.queues.close();
-    const keys = await this.redis.keys(`{${this.#prefix}*`);
-    if (keys.length > 0) await this.redis.unlink(...keys);
+    await removeAll(this.redis, this.#prefix);
     this.redis.disconnect();
   }
 

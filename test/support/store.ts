@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
-import { inject } from 'vitest';
 
 import { type Keys, keysFor } from '../../src/redis/keys.ts';
 import { StormReader } from '../../src/redis/storm-reader.ts';
@@ -12,6 +10,7 @@ import type { StormTerms } from '../../src/storm/terms.ts';
 import { type Pattern, partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { foldJobId } from '../../src/queue/jobs.ts';
+import { openRedis, removeAll } from './redis.ts';
 
 export const minute = 60_000;
 /** Where every test's clock starts: any round time will do. */
@@ -38,7 +37,7 @@ export const plainTerms: StormTerms = {
 
 /** A store of its own on the tests' Redis, with a clock that stands still until it is moved. */
 export class StoreBench {
-  readonly redis = new Redis(inject('redisUrl'));
+  readonly redis = openRedis();
   readonly prefix = `test-${randomUUID()}`;
   readonly keys: Keys = keysFor(this.prefix);
   readonly settings: StoreSettings;
@@ -88,8 +87,7 @@ export class StoreBench {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const keys = await this.redis.keys(`{${this.prefix}*`);
-    if (keys.length > 0) await this.redis.unlink(...keys);
+    await removeAll(this.redis, this.prefix);
     this.redis.disconnect();
   }
 }

@@ -3,8 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { openTracing } from '../../src/telemetry/open-tracing.ts';
 import { silentLog } from '../../src/log.ts';
@@ -12,6 +11,7 @@ import { openQueues } from '../../src/queue/queues.ts';
 import { ServeProcess } from '../support/cli.ts';
 import { testConfig } from '../support/peek.ts';
 import { QueueBench } from '../support/queues.ts';
+import { openRedis, redisEnv, removeAll } from '../support/redis.ts';
 import { SpanStore } from '../support/spans.ts';
 
 /** Writes down every package of OpenTelemetry that the process loads. */
@@ -36,15 +36,15 @@ async function loadedBy(env: Record<string, string>): Promise<string[]> {
   const loaded = join(folder, 'loaded');
   const prefix = `test-${randomUUID()}`;
   await using service = new ServeProcess({
-    ...{ REDIS_URL: inject('redisUrl'), STORMFOLD_PREFIX: prefix, STORMFOLD_SINK_DIRECTORY: folder },
+    ...{ ...redisEnv(), STORMFOLD_PREFIX: prefix, STORMFOLD_SINK_DIRECTORY: folder },
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
     ...{ LOADED: loaded, ...env },
   });
   await service.url();
   service.signal('SIGTERM');
   expect(await service.exit).toBe(0);
-  const redis = new Redis(inject('redisUrl'));
-  await redis.unlink('none', ...(await redis.keys(`{${prefix}*`)));
+  const redis = openRedis();
+  await removeAll(redis, prefix);
   redis.disconnect();
   return [...new Set((await readFile(loaded, 'utf8')).trim().split('\n'))].sort();
 }

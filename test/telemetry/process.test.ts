@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Redis } from 'ioredis';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 
 import { notification, pods } from '../intake/support.ts';
 import { ServeProcess } from '../support/cli.ts';
 import { startCollector } from '../support/collector.ts';
+import { openRedis, redisEnv, removeAll } from '../support/redis.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
@@ -17,7 +17,7 @@ it('a process that is stopped has sent its spans, and its log says which line be
   const folder = await mkdtemp(join(tmpdir(), 'stormfold-test-'));
   const prefix = `test-${randomUUID()}`;
   await using service = new ServeProcess({
-    ...{ REDIS_URL: inject('redisUrl'), STORMFOLD_PREFIX: prefix, STORMFOLD_SINK_DIRECTORY: folder },
+    ...{ ...redisEnv(), STORMFOLD_PREFIX: prefix, STORMFOLD_SINK_DIRECTORY: folder },
     ...{ STORMFOLD_TRACING: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
   });
   await fetch(`${await service.url()}/webhooks/alertmanager`, {
@@ -43,7 +43,7 @@ it('a process that is stopped has sent its spans, and its log says which line be
   expect(names.filter((name) => !sent.includes(name))).toEqual([]);
 
   await rm(folder, { recursive: true });
-  const redis = new Redis(inject('redisUrl'));
-  await redis.unlink(...(await redis.keys(`{${prefix}*`)));
+  const redis = openRedis();
+  await removeAll(redis, prefix);
   redis.disconnect();
 });
