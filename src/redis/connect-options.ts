@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { ClusterNode, ClusterOptions, RedisOptions } from 'ioredis';
+import type { Cluster, ClusterNode, RedisOptions } from 'ioredis';
 
 import { readPassword } from '../config/redis-files.ts';
 import { type RedisAddress, redisAddresses } from '../config/redis-url.ts';
@@ -23,6 +23,9 @@ const perUse: Readonly<Record<ConnectionUse, RedisOptions>> = {
 
 /** A host that is gone answers nothing at all: the next sentinel is asked after this. */
 const sentinelWaitMs = 3000;
+
+/** A node that is gone answers nothing at all. */
+const nodeConnectMs = 2000;
 
 /** Options of a connection to one Redis, or by sentinels to the master of the moment. Throws when a file can't be read. */
 export function redisOptions(place: RedisPlace, use: ConnectionUse): RedisOptions {
@@ -59,15 +62,20 @@ function sentinelOptions({ redisUrl, redis: { sentinel, tls } }: RedisPlace): Re
   };
 }
 
+type ClusterPlace = [ClusterNode[], NonNullable<ConstructorParameters<typeof Cluster<'legacy'>>[1]>];
+
 /** Where a cluster's nodes are to be asked for, and options of a connection to all of them. */
-export function clusterOptions(place: RedisPlace, use: ConnectionUse): [ClusterNode[], ClusterOptions] {
+export function clusterOptions(place: RedisPlace, use: ConnectionUse): ClusterPlace {
   const addresses = redisAddresses(place.redisUrl);
   const nodes = addresses.map(({ host, port = 6379 }) => ({ host, port }));
   return [
     nodes,
     {
-      redisOptions: commonOptions(place, use),
-      enableOfflineQueue: use === 'working',
+      redisOptions: {
+        ...commonOptions(place, use),
+        // What waits for the connection to one node is sent, or fails, while somebody waits for it.
+        ...(use === 'answering' && { connectTimeout: nodeConnectMs }),
+      },
       clusterRetryStrategy: backoffMs,
       // By default what was under way when a node went is sent again, although it may have been carried out: a
       // notification would be counted twice, and its jobs, done meanwhile, would be there once more.

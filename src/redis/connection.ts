@@ -2,6 +2,7 @@ import { Cluster, Redis } from 'ioredis';
 
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { AnsweringCluster } from './answering-cluster.ts';
 import type { RedisClient } from './client.ts';
 import { type ConnectionUse, type RedisPlace, clusterOptions, redisOptions } from './connect-options.ts';
 
@@ -17,9 +18,9 @@ export function connect(place: RedisPlace, use: ConnectionUse, log: Log): RedisC
   return redis;
 }
 
-// The client connects to a node when it is first asked something, and refuses what it is asked until that is done.
+// The client connects to a node when it is first asked something: somebody would wait for that.
 function openCluster(place: RedisPlace, use: ConnectionUse): Cluster {
-  const cluster = new Cluster(...clusterOptions(place, use));
+  const cluster = new (use === 'answering' ? AnsweringCluster : Cluster)(...clusterOptions(place, use));
   return cluster.on('+node', (node: Redis) => {
     if (node.status === 'wait' && !node.options.readOnly) node.connect().catch(() => undefined);
   });

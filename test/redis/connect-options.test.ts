@@ -81,7 +81,7 @@ describe('a connection to a cluster', () => {
       { host: 'b', port: 1 },
     ]);
     expect(options).toMatchObject({
-      enableOfflineQueue: false,
+      retryDelayOnFailover: 0,
       redisOptions: { username: 'u', password: 'p', maxRetriesPerRequest: 0, commandTimeout: 10_000 },
     });
     expect(options).not.toHaveProperty('dnsLookup');
