@@ -9,6 +9,7 @@ import { finalizeQueueName, sweepQueueName } from '../src/queue/names.ts';
 import { recoverySettings } from '../src/queue/job-options.ts';
 import { aggregate } from './aggregate.ts';
 import type { WorkerContext, WorkerParts } from './context.ts';
+import { endWorker } from './end-worker.ts';
 import { finalize } from './finalize.ts';
 import { inPlace } from './in-place.ts';
 import { backoff } from './submit-failure.ts';
@@ -53,7 +54,7 @@ export async function startWorkers(parts: WorkerParts): Promise<Workers> {
   return {
     close: async () => {
       sweeping.stop();
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(workers.map(endWorker));
     },
   };
 }

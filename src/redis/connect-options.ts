@@ -16,10 +16,10 @@ export type ConnectionUse = 'answering' | 'working';
 /** Where Redis is, as far as the configuration says it. */
 export type RedisPlace = Pick<Config, 'redisUrl' | 'redis'>;
 
-const perUse: Readonly<Record<ConnectionUse, RedisOptions>> = {
+const perUse = {
   answering: { maxRetriesPerRequest: 0, commandTimeout: 10_000 },
   working: { maxRetriesPerRequest: null },
-};
+} satisfies Readonly<Record<ConnectionUse, RedisOptions>>;
 
 /** A host that is gone answers nothing at all: the next sentinel is asked after this. */
 const sentinelWaitMs = 3000;

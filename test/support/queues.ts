@@ -15,6 +15,7 @@ import { StormStore } from '../../src/redis/storm-store.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import type { StormState } from '../../src/storm/storm.ts';
 import { RulesInForce } from '../../src/rules/in-force.ts';
+import { endWorker } from '../../workers/end-worker.ts';
 import { ruleBookOf } from './rule-book.ts';
 import { openRedis, removeAll } from './redis.ts';
 import { storeSettings } from './store.ts';
@@ -117,7 +118,7 @@ export class QueueBench {
       const left = await queue.getJobCountByTypes('wait', 'active', 'delayed', 'prioritized');
       if (left > 0) throw new Error(`${left} jobs of ${queue.name} are left`);
     }, patience);
-    await worker.close();
+    await endWorker(worker);
   }
 
   #placeOf(stormId: string) {

@@ -5,6 +5,7 @@ import type { FoldJob } from '../../src/queue/jobs.ts';
 import type { FoldReply } from '../../src/redis/fold-reply.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
+import { endWorker } from '../../workers/end-worker.ts';
 import { type WorkerBench, podAlert } from './worker-bench.ts';
 
 /** The queue that the alerts of `podAlert` travel through. */
@@ -44,5 +45,5 @@ export async function failNext(bench: WorkerBench, reason: string): Promise<void
   };
   const worker = new Worker(name, fail, { connection: bench.instance.redis, prefix: opts.prefix ?? '' });
   await once(worker, 'failed');
-  await worker.close();
+  await endWorker(worker);
 }

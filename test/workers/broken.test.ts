@@ -109,7 +109,7 @@ describe('a storm', () => {
     await bench.folded();
     const [storm] = await bench.until('open', 1);
     const { store } = bench.instance;
-    vi.spyOn(store, 'now').mockImplementationOnce(async () => {
+    vi.spyOn(store, 'nowOf').mockImplementationOnce(async () => {
       await store.seal(storm?.id ?? '', true);
       return bench.clock.time;
     });
