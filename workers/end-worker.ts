@@ -6,7 +6,7 @@ import type { Worker } from 'bullmq';
  * To close, BullMQ breaks the connection off on which the worker waits for jobs. Of a cluster it takes that for a loss,
  * connects anew, and waits for ever for the end of what it has just begun: here it can't connect any more.
  */
-export async function endWorker(worker: Worker): Promise<void> {
+export async function endWorker(worker: Pick<Worker, 'close' | 'getBackend'>): Promise<void> {
   // Not awaited: where Redis never answered there is nothing to break off.
   void worker
     .getBackend()

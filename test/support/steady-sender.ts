@@ -1,6 +1,16 @@
+import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import { podAlert } from './worker-bench.ts';
 
-/** Names whose patterns lie in each of the four partitions of `test-…`, whatever the prefix. */
+/** An alertname for each partition. */
+export function namesFor(partitions: number): string[] {
+  const names: string[] = [];
+  for (let i = 0; Object.keys(names).length < partitions; i++) {
+    const { hash } = patternOf(podAlert('x', { alertname: `Alert${i}` }).labels);
+    names[partitionOf(hash, partitions)] ??= `Alert${i}`;
+  }
+  return names;
+}
+
 export interface Sent {
   /** Pods by alertname, each told once and accepted. */
   readonly accepted: ReadonlyMap<string, readonly string[]>;
@@ -11,7 +21,6 @@ export interface Sent {
 /** Sends one alert after the other, of several patterns in turn, each again until it is accepted, as Alertmanager does. */
 export class SteadySender {
   readonly #url: string;
-  readonly #names: readonly string[];
   readonly #accepted = new Map<string, string[]>();
   readonly #refused = new Map<number, number>();
   readonly #ways: Promise<void>[];
@@ -19,7 +28,6 @@ export class SteadySender {
 
   constructor(url: string, names: readonly string[]) {
     this.#url = url;
-    this.#names = names;
     this.#ways = names.map((name) => this.#sendOn(name));
   }
 
@@ -36,10 +44,6 @@ export class SteadySender {
     this.#stopped = true;
     await Promise.all(this.#ways);
     return this.sent;
-  }
-
-  get names(): readonly string[] {
-    return this.#names;
   }
 
   async #sendOn(name: string): Promise<void> {
