@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { type RedisClient, mastersOf } from '../../src/redis/client.ts';
 
 /** The settings that lead to the tests' Redis: of a cluster several servers are named. */
-export function redisEnv(url = inject('redisUrl')): { REDIS_URL: string; STORMFOLD_REDIS_MODE?: string } {
+export function redisEnv(url = inject('redisUrl')): Record<string, string> {
   return { REDIS_URL: url, ...(url.includes(',') && { STORMFOLD_REDIS_MODE: 'cluster' }) };
 }
 
