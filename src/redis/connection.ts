@@ -11,13 +11,19 @@ export type { ConnectionUse, RedisPlace } from './connect-options.ts';
 /** Opens a connection, which then reconnects by itself for ever. Throws when a file that it needs can't be read. */
 export function connect(place: RedisPlace, use: ConnectionUse, log: Log): RedisClient {
   const redis =
-    place.redis.mode === 'cluster'
-      ? new (use === 'answering' ? AnsweringCluster : Cluster)(...clusterOptions(place, use))
-      : new Redis(redisOptions(place, use));
+    place.redis.mode === 'cluster' ? openCluster(place, use) : new Redis(redisOptions(place, use));
   const tell = (error: Error) => log.warn({ use, error: causeOf(error) }, 'redis connection error');
   redis.on('error', tell);
   redis.on('sentinelError', tell);
   return redis;
+}
+
+// The client connects to a node when it is first asked something: somebody would wait for that.
+function openCluster(place: RedisPlace, use: ConnectionUse): Cluster {
+  const cluster = new (use === 'answering' ? AnsweringCluster : Cluster)(...clusterOptions(place, use));
+  return cluster.on('+node', (node: Redis) => {
+    if (node.status === 'wait' && !node.options.readOnly) node.connect().catch(() => undefined);
+  });
 }
 
 /** Resolves when the connection is ready, on a cluster to each master. Rejects with what was wrong after `timeoutMs`. */
@@ -25,13 +31,7 @@ export async function whenReady(redis: RedisClient, timeoutMs: number): Promise<
   const until = performance.now() + timeoutMs;
   await ready(redis, timeoutMs);
   if (redis instanceof Redis) return;
-  await Promise.all(redis.nodes('master').map((node) => connected(node, until - performance.now())));
-}
-
-// The client connects to a node when it is first asked something, and may refuse what it is asked until that is done.
-async function connected(node: Redis, timeoutMs: number): Promise<void> {
-  if (node.status === 'wait') node.connect().catch(() => undefined);
-  await ready(node, timeoutMs);
+  await Promise.all(redis.nodes('master').map((node) => ready(node, until - performance.now())));
 }
 
 async function ready(redis: RedisClient, timeoutMs: number): Promise<void> {

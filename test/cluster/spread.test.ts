@@ -44,6 +44,6 @@ it('workers that have just begun come to rest, however often', async () => {
   for (let i = 0; i < 10; i++) {
     await using workers = await WorkerBench.open({ config: { redisUrl: bench.cluster.url } });
     await workers.work();
-    await workers.rest();
+    await expect(workers.rest()).resolves.toBeUndefined();
   }
 });

@@ -8,7 +8,7 @@ import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { type RedisServer, startRedis } from '../../src/redis/server/start-redis.ts';
 import { QueueBench, plainRules } from '../support/queues.ts';
-import { onCluster } from '../support/redis.ts';
+import { onCluster, openRedis } from '../support/redis.ts';
 
 let bench: QueueBench;
 beforeEach(async () => {
@@ -89,7 +89,7 @@ describe('on a Redis of its own', () => {
   afterAll(() => server.stop());
 
   it('adds its jobs whole after a first transaction that Redis refused for want of memory', async () => {
-    await using own = new QueueBench(server.url);
+    await using own = new QueueBench(openRedis(server.url, { maxRetriesPerRequest: null }));
     // Whatever BullMQ asks for before the first job.
     await Promise.all(own.queues.all.map((queue) => queue.waitUntilReady()));
     await own.redis.config('SET', 'maxmemory', '1');

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { WorkerBench } from './worker-bench.ts';
 import { eventually } from './eventually.ts';
 import { plainEnv } from './plain-env.ts';
+import { redisEnv } from './redis.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -33,7 +34,7 @@ export async function shown(args: readonly string[], env: Env = {}): Promise<Ran
 
 /** The environment that makes a command see a bench's instance. */
 export function envOf({ instance }: Pick<WorkerBench, 'instance'>): Env {
-  return { REDIS_URL: instance.config.redisUrl, STORMFOLD_PREFIX: instance.config.prefix };
+  return { ...redisEnv(instance.config.redisUrl), STORMFOLD_PREFIX: instance.config.prefix };
 }
 
 /** What differs from run to run made the same: ages, and with them the width of columns, which become ` | `. */

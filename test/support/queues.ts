@@ -35,9 +35,9 @@ export class QueueBench {
   readonly log = silentLog();
   readonly #prefix = `test-${randomUUID()}`;
 
-  constructor(url?: string) {
+  constructor(redis = openRedis(undefined, { maxRetriesPerRequest: null })) {
     const { partitions } = storeSettings;
-    this.redis = openRedis(url, { maxRetriesPerRequest: null });
+    this.redis = redis;
     this.keys = keysFor(this.#prefix);
     this.queues = openQueues(this.redis, this.keys, partitions, () => {});
     this.store = new StormStore(this.redis, this.keys, storeSettings);
