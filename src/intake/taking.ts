@@ -139,6 +139,7 @@ function queueing({ instance, metrics, clock }: TakingSources): QueueUp {
   const { keys, queues, rules } = instance;
   const enqueue = enqueueTogether({
     ...{ queues, arriveCall: arriveCalls(keys, clock), copies: copying(instance) },
+    apart: instance.config.redis.mode === 'cluster',
     onTransaction: (requests) => metrics.requestsPerTransaction.observe(requests),
   });
   return async (notification, requestId, bytes) => {

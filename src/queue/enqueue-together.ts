@@ -7,7 +7,7 @@ import { type ArriveCall, type Beside, enqueue } from './enqueue.ts';
 import { type GatherBounds, Gatherer } from './gather.ts';
 import { planTogether } from './plan.ts';
 import type { Queues } from './queues.ts';
-import type { RoutedRequest } from './routed.ts';
+import { type RoutedRequest, byPartition } from './routed.ts';
 
 interface TogetherSources {
   readonly queues: Queues;
@@ -17,6 +17,8 @@ interface TogetherSources {
   /** Told of each transaction, before it sets off: how many requests are in it. */
   readonly onTransaction?: (requests: number) => void;
   readonly bounds?: GatherBounds;
+  /** On a cluster: a partition whose master is away must not hold up, nor fail, what goes to the others. */
+  readonly apart?: boolean;
 }
 
 /** The copies of one transaction on Redis' replicas. */
@@ -41,7 +43,7 @@ export type EnqueueTogether = (request: RoutedRequest, bytes: number) => Promise
  * done, and rejects with an EnqueueError when that failed: then all that were in it are to be sent again.
  */
 export function enqueueTogether(sources: TogetherSources): EnqueueTogether {
-  const { queues, arriveCall, copies, onTransaction, bounds = usualBounds } = sources;
+  const { queues, arriveCall, copies, onTransaction, bounds = usualBounds, apart = false } = sources;
   const send = async (requests: readonly RoutedRequest[]) => {
     onTransaction?.(requests.length);
     const key = randomUUID();
@@ -51,7 +53,7 @@ export function enqueueTogether(sources: TogetherSources): EnqueueTogether {
     await copied?.untilThere();
     return jobsOf;
   };
-  const gatherer = new Gatherer(send, bounds);
+  const gather = apart ? apartBy(queues.aggregate.length, send, bounds) : together(send, bounds);
   return async (request, bytes) => {
     const { alerts, rejected, excluded } = request;
     if (alerts.length + rejected.length === 0) return 0;
@@ -61,10 +63,37 @@ export function enqueueTogether(sources: TogetherSources): EnqueueTogether {
     };
     return inSpan({ name: 'enqueue', kind: SpanKind.PRODUCER, attributes }, async (span) => {
       const traced = { ...request, trace: traceIn(queues) };
-      const jobs = (await gatherer.add(traced, { alerts: alerts.length, bytes })).get(traced) ?? 0;
+      const jobs = await gather(traced, bytes);
       span.setAttribute('stormfold.jobs', jobs);
       return jobs;
     });
+  };
+}
+
+type Send = (requests: readonly RoutedRequest[]) => Promise<ReadonlyMap<RoutedRequest, number>>;
+
+function together(send: Send, bounds: GatherBounds): EnqueueTogether {
+  const gatherer = new Gatherer(send, bounds);
+  return async (request, bytes) => {
+    const jobsOf = await gatherer.add(request, { alerts: request.alerts.length, bytes });
+    return jobsOf.get(request) ?? 0;
+  };
+}
+
+/** A lane for each partition; a request takes all of those that it has alerts for. */
+function apartBy(partitions: number, send: Send, bounds: GatherBounds): EnqueueTogether {
+  const lanes = Array.from({ length: partitions }, () => together(send, bounds));
+  return async (request, bytes) => {
+    const shares = byPartition(request, partitions);
+    // All are waited for: what is answered must not go on behind the sender's back.
+    const sending = shares.map(async ([partition, share]) => {
+      return (await lanes[partition]?.(share, bytes / shares.length)) ?? 0;
+    });
+    const ends = await Promise.allSettled(sending);
+    return ends.reduce((jobs, end) => {
+      if (end.status === 'rejected') throw end.reason;
+      return jobs + end.value;
+    }, 0);
   };
 }
 

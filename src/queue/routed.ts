@@ -1,5 +1,6 @@
 import type { Alert, RejectedAlert } from '../alert/alert.ts';
 import type { Route } from '../rules/route.ts';
+import { partitionOf } from '../storm/pattern.ts';
 
 /** What a request brought. */
 export interface Request {
@@ -42,4 +43,20 @@ export function routeRequest(request: Request, { routeOf, patterns }: Routing): 
     return { alert, road };
   });
   return { requestId, rejected, truncated, alerts, excluded, patterns };
+}
+
+/**
+ * The shares of a request that have nothing to do with each other, where each partition may be on a server of its own.
+ * Rejected alerts belong to partition 0.
+ */
+export function byPartition(
+  request: RoutedRequest,
+  partitions: number,
+): readonly (readonly [partition: number, share: RoutedRequest])[] {
+  const { alerts, rejected } = request;
+  const shares = Map.groupBy(alerts, ({ road }) => partitionOf(road.pattern.hash, partitions));
+  if (rejected.length > 0 && !shares.has(0)) shares.set(0, []);
+  return [...shares].map(([partition, own]) => {
+    return [partition, { ...request, alerts: own, rejected: partition === 0 ? rejected : [] }] as const;
+  });
 }

@@ -34,13 +34,17 @@ export async function whenReady(redis: RedisClient, timeoutMs: number): Promise<
   await Promise.all(redis.nodes('master').map((node) => ready(node, until - performance.now())));
 }
 
+const mostReasons = 3;
+
 async function ready(redis: RedisClient, timeoutMs: number): Promise<void> {
   if (redis.status === 'ready') return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let last = 'no answer';
-  const note = (error: Error) => (last = causeOf(error));
+  // All that differ: of a refused handshake some tries tell why, and others only that the connection broke.
+  const told = new Set<string>();
+  const note = (error: Error) => told.add(causeOf(error));
+  const reasons = () => [...told].slice(0, mostReasons).join('; ') || 'no answer';
   const timer = setTimeout(
-    () => reject(new Error(`Redis did not answer within ${Math.round(timeoutMs)} ms: ${last}`)),
+    () => reject(new Error(`Redis did not answer within ${Math.round(timeoutMs)} ms: ${reasons()}`)),
     timeoutMs,
   );
   redis.on('error', note);

@@ -6,6 +6,7 @@ import { type EnqueueTogether, enqueueTogether } from '../../src/queue/enqueue-t
 import type { FoldJob } from '../../src/queue/jobs.ts';
 import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
+import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
 import { QueueBench, plainRules } from '../support/queues.ts';
 
 let bench: QueueBench;
@@ -79,3 +80,28 @@ it('all that were in a transaction which Redis refused are told so, and those of
   expect(await enqueue(requestOf(3, 'A'), 100)).toBe(1);
   expect(transactions).toEqual([3, 1]);
 });
+
+it('on a cluster a partition that fails fails only the requests that have alerts for it', async () => {
+  const apart = enqueueTogether({
+    ...{ queues: bench.queues, arriveCall: arriveCalls(bench.keys), apart: true },
+    onTransaction: (requests) => transactions.push(requests),
+  });
+  const broken = 'A';
+  const well =
+    ['B', 'C', 'D', 'E', 'F'].find((name) => partitionOfName(name) !== partitionOfName(broken)) ?? '';
+  await bench.redis.set(bench.keys.partition(partitionOfName(broken)).pending, 'no sorted set');
+  const ends = await Promise.allSettled([
+    apart(requestOf(0, broken), 100),
+    apart(requestOf(1, well), 100),
+    apart(requestOf(2, broken, well), 100),
+  ]);
+
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+  expect(transactions).toEqual([2, 2]);
+  const queued = (await waiting()).filter(({ pattern }) => pattern.text === well);
+  expect(queued.map(({ alerts }) => alerts.length)).toEqual([2]);
+});
+
+function partitionOfName(alertname: string): number {
+  return partitionOf(patternOf({ alertname }).hash, bench.queues.aggregate.length);
+}
