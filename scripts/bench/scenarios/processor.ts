@@ -2,53 +2,73 @@ import { Redis } from 'ioredis';
 
 import { Sender } from '../load/send.ts';
 import type { Series } from '../figures.ts';
-import { type Scenario, withRedis } from '../scenario.ts';
+import { type Bench, type Scenario, withRedis } from '../scenario.ts';
 import { StormfoldTarget } from '../sides/stormfold.ts';
 
-const load = { alertsEach: 100, repeatsIn100: 67 };
-const connections = 16;
+const loads = [
+  { alertsEach: 100, notifications: 600, connections: 16 },
+  { alertsEach: 1, notifications: 10_000, connections: 64 },
+] as const;
+const repeatsIn100 = 67;
 
 /** What an alert costs each part in processor time, and Redis on its disk: docs/scaling.md is worked out from these. */
 export const processor: Scenario = {
   name: 'processor',
   title: 'What an alert costs each process',
-  run: async (bench) =>
-    withRedis(
-      bench,
-      async ({ url: redisUrl }) => {
-        await using target = await StormfoldTarget.start({ redisUrl, roles: ['intake', 'worker'] });
-        await using sender = new Sender();
-        const redis = new Redis(redisUrl);
-        const spent: Spent[] = [];
-        for (let round = 0; round <= bench.rounds; round++) {
-          const notifications = bench.quick ? 60 : 600;
-          const { url, path, headers, shape } = target;
-          const prepared = await sender.prepare({
-            ...{ url, path, headers, connections },
-            load: { shape, ...load, notifications, seed: round },
-          });
-          await target.begin();
-          const before = await spentSoFar(target, redis);
-          await sender.go();
-          await target.settled(prepared);
-          const after = await spentSoFar(target, redis);
-          if (round > 0) spent.push(eachOf(before, after, prepared.alerts));
-        }
-        redis.disconnect();
-        return {
-          ...{ name: processor.name, title: processor.title, ratios: [] },
-          how: `Notifications of ${load.alertsEach} alerts, ${load.repeatsIn100} in 100 of them repeats, at full load.`,
-          series: parts.map(([part, name, unit]): Series => {
-            return { name, unit, values: spent.map((one) => one[part]) };
-          }),
-        };
-      },
-      neverRewritten,
-    ),
+  run: async (bench) => {
+    const series: Series[] = [];
+    for (const load of loads)
+      series.push(...(await withRedis(bench, (server) => measure(bench, load, server.url), args)));
+    return {
+      ...{ name: processor.name, title: processor.title, series, ratios: [] },
+      how: `At full load, ${repeatsIn100} in 100 alerts repeats. Alerts of one pattern that are queued together share a job.`,
+    };
+  },
 };
 
+type Load = (typeof loads)[number];
+
+async function measure(bench: Bench, load: Load, redisUrl: string): Promise<Series[]> {
+  await using target = await StormfoldTarget.start({ redisUrl, roles: ['intake', 'worker'] });
+  await using sender = new Sender();
+  const redis = new Redis(redisUrl);
+  const spent: Spent[] = [];
+  for (let round = 0; round <= bench.rounds; round++) {
+    const one = await spentIn(target, redis, () => send(target, sender, load, { bench, round }));
+    if (round > 0) spent.push(one);
+  }
+  redis.disconnect();
+  const what = load.alertsEach === 1 ? 'one alert' : `${load.alertsEach} alerts`;
+  return parts.map(([part, name, unit]) => {
+    return { name: `${name}, notifications of ${what}`, unit, values: spent.map((one) => one[part]) };
+  });
+}
+
+/** Answers how many alerts. */
+async function send(
+  target: StormfoldTarget,
+  sender: Sender,
+  { alertsEach, notifications, connections }: Load,
+  { bench, round }: { bench: Bench; round: number },
+): Promise<number> {
+  const { url, path, headers, shape } = target;
+  const count = bench.quick ? notifications / 10 : notifications;
+  const load = { shape, alertsEach, repeatsIn100, notifications: count, seed: round };
+  const prepared = await sender.prepare({ url, path, headers, connections, load });
+  await target.begin();
+  await sender.go();
+  await target.settled(prepared);
+  return prepared.alerts;
+}
+
+async function spentIn(target: StormfoldTarget, redis: Redis, work: () => Promise<number>): Promise<Spent> {
+  const before = await spentSoFar(target, redis);
+  const alerts = await work();
+  return eachOf(before, await spentSoFar(target, redis), alerts);
+}
+
 /** Else its size would tell nothing of what was written. */
-const neverRewritten = ['--auto-aof-rewrite-percentage', '0'];
+const args = ['--auto-aof-rewrite-percentage', '0'];
 
 type Part = 'intake' | 'worker' | 'redis' | 'jobs' | 'written';
 type Spent = Readonly<Record<Part, number>>;
