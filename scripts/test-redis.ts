@@ -81,7 +81,6 @@ async function startLocal(say: Say): Promise<TestRedis> {
 }
 
 async function versionOf(url: string): Promise<string> {
-  // Of a cluster several servers are named.
-  const info = await untilAnswers(url.split(',')[0] ?? url, patienceMs);
+  const info = await untilAnswers(url, patienceMs);
   return /redis_version:(\S+)/.exec(info)?.[1] ?? 'of unknown version';
 }

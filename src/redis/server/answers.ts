@@ -6,9 +6,10 @@ const retryMs = 20;
 
 /**
  * Connects again and again until a server answers and has read its append-only file, and resolves to what it says of
- * itself (INFO server). Rejects after `patienceMs`, or when `given up` is aborted, with its reason.
+ * itself (INFO server); of several URLs, the first. Rejects after `patienceMs`, or when `given up` is aborted, with its reason.
  */
-export async function untilAnswers(url: string, patienceMs: number, givenUp?: AbortSignal): Promise<string> {
+export async function untilAnswers(urls: string, patienceMs: number, givenUp?: AbortSignal): Promise<string> {
+  const [url = urls] = urls.split(',');
   const client = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: null,

@@ -3,7 +3,7 @@ import type { Way } from './server.ts';
 
 const patienceMs = 10_000;
 
-/** A Redis that somebody else runs, at `url`: it is used as it is, and never stopped. */
+/** A Redis that somebody else runs, at `url`, on a cluster at several: it is used as it is, and never stopped. */
 export function named(url: string): Way {
   return {
     name: 'REDIS_URL',
@@ -12,7 +12,8 @@ export function named(url: string): Way {
         how: 'REDIS_URL',
         async start() {
           await untilAnswers(url, patienceMs);
-          const port = Number(new URL(url).port || 6379);
+          const [first = url] = url.split(',');
+          const port = Number(new URL(first).port || 6379);
           return { url, port, how: 'REDIS_URL', stop: async () => {}, kill: refuseToKill };
         },
       };
