@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { plainEnv } from '../../test/support/plain-env.ts';
+
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A worker in a process of its own, as an operator starts it. */
@@ -19,7 +21,7 @@ export class BenchWorker implements AsyncDisposable {
   static async start(env: NodeJS.ProcessEnv, nodeArgs: readonly string[] = []): Promise<BenchWorker> {
     const worker = spawn(process.execPath, [...nodeArgs, 'src/cli/main.ts', 'serve', '--role', 'worker'], {
       cwd: root,
-      env: { ...process.env, ...env, STORMFOLD_LISTEN: '127.0.0.1:0' },
+      env: { ...plainEnv(), ...env, STORMFOLD_LISTEN: '127.0.0.1:0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let last = '';

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
+import { plainEnv } from '../../test/support/plain-env.ts';
 import { Spawned } from './process.ts';
 
 export const footprintRoles = ['all', 'intake', 'worker'] as const;
@@ -104,7 +105,7 @@ class Started implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-bench-'));
     const listen = `127.0.0.1:${await freePort()}`;
     const env = {
-      ...process.env,
+      ...plainEnv(),
       ...{ REDIS_URL: redisUrl, STORMFOLD_PREFIX: `idle-${randomUUID().slice(0, 8)}` },
       ...{ STORMFOLD_LISTEN: listen, STORMFOLD_SINK_DIRECTORY: folder },
     };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
 import { startRedis } from '../../src/redis/server/start-redis.ts';
+import { plainEnv } from '../../test/support/plain-env.ts';
 import { keepWatching } from './console.ts';
 import { type Plan, windowMs } from './plan.ts';
 import { type Kind, keysByKind } from './redis-kinds.ts';
@@ -109,11 +110,9 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** Nothing that somebody has set for their own Stormfold reaches this one. */
 function environment({ memoryMs, retentionMs }: Plan, redisUrl: string, folder: string): NodeJS.ProcessEnv {
-  const ours = /^(STORMFOLD_|OTEL_|REDIS_URL$|LOG_LEVEL$|NODE_OPTIONS$|FORCE_COLOR$)/;
   return {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))),
+    ...plainEnv(),
     REDIS_URL: redisUrl,
     STORMFOLD_PREFIX: prefix,
     STORMFOLD_LISTEN: '127.0.0.1:0',
