@@ -29,14 +29,15 @@ ARGV  1 now        ms, or '' for Redis' clock
      19.. with a tenant, the same seven of its overflow storm, then most storms and most alerts that it may have open, 0
           for any number; then acks job ids, then per alert: status ('firing' or 'resolved'), fingerprint, startsAt ms or
           '', endsAt ms or '' (of a firing one, when it will have ended unless it is sent again), severity rank (0 is the
-          highest), severity, member JSON, ',pair,pair,' ids, whole alert JSON ('' in all alerts of a job, or in none), ms
-          that an urgent alert waits or '', what another partition remembers of it or ''
+          highest), severity, member JSON, ',pair,pair,' ids, whole alert JSON, ms that an urgent alert waits or '', what
+          another partition remembers of it or ''. From rank to whole alert all are '' of one that is taken for a repeat,
+          or ended; the whole alert is of all where the storm is taken to keep no more
 Returns {'folded', now, again, answer}: again is 1 when this job was folded before. answer is 'opened|folded|repeated|
         resolved|refired|joined|muted|storms|late': storms are the open ones, each 'id,sealAt,' and o (opened by this
         job), s (its deadline was brought forward), w (it has all whole alerts that it keeps), with ; between; late is
         what befell sealed storms, JSON.
         {'due', now, storm id, arrival}: its deadline is not after this job's arrival; seal it, then fold again.
-        {'whole', now}: nothing was done: a storm may keep some of these alerts whole, and they came without.
+        {'whole', now}: nothing was done: more is needed of some of these alerts than came along.
         {'unknown', now}: the job is not pending: it did not come through intake, or was folded and cleared away.
 Cost O(alerts of the job), whatever the storm's size; O(log alerts of the storm) for each that says when it will end. ]]
 local episode, judge, storms = require('fold.episode'), require('fold.judge'), require('fold.storm')
@@ -61,7 +62,6 @@ local due = isLimited and redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', arrival, 
 if due then return { 'due', now, due, arrival } end
 local storm = storms.load(7, 12, tenant)
 if storms.isDue(storm, arrival) then return { 'due', now, storm.id, arrival } end
-if ARGV[firstAlert + 8] == '' and not storms.hasSamples(storm) then return { 'whole', now } end
 local overflow = isLimited and storms.load(17, 19, '') or nil
 local limits = overflow and require('fold.limits')(KEYS[6], tenant, tonumber(ARGV[26]), tonumber(ARGV[27]))
 
@@ -82,10 +82,12 @@ for i = 1, alerts do
   if elsewhere ~= '' then e = episode.latest(e, episode.parse(elsewhere, arrival, memory)) end
   remembered[KEYS[firstEpisode + i - 1]] = e
 end
+local at = { first = firstAlert, stride = STRIDE, keys = firstEpisode, from = done + 1, to = alerts }
+if not require('fold.enough')(judge, context, at, remembered) then return { 'whole', now } end
 while done < alerts and not storms.isDue(storm, arrival) do
   local key = KEYS[firstEpisode + done]
   local before = remembered[key]
-  local e = judge(context, before, firstAlert + done * STRIDE)
+  local e = judge.judge(context, before, firstAlert + done * STRIDE)
   -- A dead letter that is retried is older than what was seen since.
   e.seen = math.max(arrival, before and before.seen or arrival)
   remembered[key], changed[key], done = e, e, done + 1

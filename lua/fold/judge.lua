@@ -60,23 +60,31 @@ local function isPrevious(e, startsAt)
   return e.previous and e.startsAt and startsAt - e.previous < e.startsAt - startsAt
 end
 
-local function fire(c, e, a)
-  local startsAt = tonumber(ARGV[a + 2])
-  if not e then return count(c, { startsAt = startsAt, counted = 0 }, a) end
+-- What one that fires does to what is remembered of it: `count`, `again` or `refire`.
+local function firing(c, e, startsAt)
+  if not e then return count end
   if e.endsAt then
-    if not startsAt or startsAt > e.endsAt then return refire(c, e, startsAt, a) end
-    if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e, a) end
-    return count(c, e, a)
+    if not startsAt or startsAt > e.endsAt then return refire end
+    return (e.counted ~= 0 or isPrevious(e, startsAt)) and again or count
   end
-  if startsAt and e.startsAt and startsAt > e.startsAt + c.skew then return refire(c, e, startsAt, a) end
-  e.startsAt = e.startsAt or startsAt
+  if startsAt and e.startsAt and startsAt > e.startsAt + c.skew then return refire end
   -- What was set aside and still fires counts as soon as nothing mutes it any more.
-  if e.counted == 2 or wasDropped(c, e) then return count(c, e, a) end
-  return again(c, e, a)
+  return (e.counted == 2 or wasDropped(c, e)) and count or again
 end
 
-return function(c, e, a)
+local function fire(c, e, a)
+  local startsAt = tonumber(ARGV[a + 2])
+  local does = firing(c, e, startsAt)
+  if does == refire then return refire(c, e, startsAt, a) end
+  if not e then e = { startsAt = startsAt, counted = 0 }
+  elseif not e.endsAt then e.startsAt = e.startsAt or startsAt end
+  return does(c, e, a)
+end
+
+local function judge(c, e, a)
   if ARGV[a] ~= 'resolved' then return fire(c, e, a) end
   tally(c, 'resolved')
   return require('fold.ends').resolve(c, e, a, e and holderOf(c, e))
 end
+
+return { judge = judge, repeats = function(c, e, a) return firing(c, e, tonumber(ARGV[a + 2])) == again end }

@@ -33,7 +33,7 @@ export interface Copies {
  * Most that one transaction holds: Redis does nothing else meanwhile, and a megabyte takes it a few milliseconds. More
  * would gain nothing: what a transaction costs by itself is a small part of that.
  */
-const usualBounds: GatherBounds = { alerts: 1000, bytes: 1024 ** 2, waitMs: 4 };
+const usualBounds: GatherBounds = { alerts: 4000, bytes: 4 * 1024 ** 2, waitMs: 4 };
 
 /** Queues a request with those that come at the same time. Answers in how many jobs its alerts are. */
 export type EnqueueTogether = (request: RoutedRequest, bytes: number) => Promise<number>;

@@ -1,15 +1,23 @@
 import { z } from 'zod';
 
-import type { Alert } from '../alert/alert.ts';
 import { isObject } from '../alert/describe.ts';
 import type { Pattern } from '../storm/pattern.ts';
 import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
+import { type PackedAlerts, type UnpackedAlert, unpack } from './packed.ts';
 
 /** Written into every job. A worker takes its own schema and the one before it; what it can't read is poison. */
-export const jobSchema = 1;
+export const jobSchema = 2;
+const schema = z.union([z.literal(jobSchema), z.literal(1)]);
 
 /** Alerts of one pattern, out of one request or of some that came together; a huge set is spread over several such jobs. */
-export interface FoldJob {
+export interface FoldJob extends FoldJobHead {
+  readonly alerts: readonly UnpackedAlert[];
+}
+
+/** As it stands in the queue. */
+export interface QueuedFoldJob extends FoldJobHead, PackedAlerts {}
+
+interface FoldJobHead {
   readonly schema: number;
   /** Of the first of them. */
   readonly requestId: string;
@@ -17,7 +25,6 @@ export interface FoldJob {
   readonly requestIds?: readonly string[] | undefined;
   readonly pattern: Pattern;
   readonly truncated: boolean;
-  readonly alerts: readonly Alert[];
   /** What its rule said when it arrived; undefined in jobs of the version before rules. */
   readonly terms?: StormTerms | undefined;
   readonly tenant?: Tenant | undefined;
@@ -54,7 +61,7 @@ export const jobNames = {
 
 /** The alerts inside were parsed by intake; only the envelope is checked again, once a job. */
 const foldJob = z.object({
-  schema: z.literal(jobSchema),
+  schema,
   requestId: z.string(),
   requestIds: z.array(z.string()).optional(),
   pattern: z.object({
@@ -63,19 +70,24 @@ const foldJob = z.object({
     hash: z.string().regex(/^[0-9a-f]{16}$/),
   }),
   truncated: z.boolean(),
-  alerts: z.array(z.custom<Alert>(isObject)).min(1),
+  // Schema 1 wrote every alert whole.
+  shared: z.custom<PackedAlerts['shared']>(isObject).default({ labels: {}, annotations: {} }),
+  alerts: z.array(z.custom<PackedAlerts['alerts'][number]>(isObject)).min(1),
   terms: z.custom<StormTerms>(isObject).optional(),
   tenant: z.custom<Tenant>(isObject).optional(),
   muted: z.array(z.tuple([z.number(), z.number()])).optional(),
   urgentMs: z.record(z.string(), z.number()).optional(),
   patterns: z.string().optional(),
 });
-const sealJob = z.object({ schema: z.literal(jobSchema), stormId: z.string(), pattern: z.string() });
+const sealJob = z.object({ schema, stormId: z.string(), pattern: z.string() });
 const finalizeJob = sealJob.extend({ requestId: z.string() });
 
 /** Each throws a ZodError on data that no version of Stormfold wrote: the job is poison. */
 export const parseJob = {
-  fold: (data: unknown): FoldJob => foldJob.parse(data),
+  fold: (data: unknown): FoldJob => {
+    const { shared, alerts, ...head } = foldJob.parse(data);
+    return { ...head, alerts: unpack({ shared, alerts }) };
+  },
   seal: (data: unknown): SealJob => sealJob.parse(data),
   finalize: (data: unknown): FinalizeJob => finalizeJob.parse(data),
 };

@@ -1,12 +1,13 @@
 import type { RejectedAlert } from '../alert/alert.ts';
 import { partitionOf } from '../storm/pattern.ts';
-import { type FoldJob, foldJobId, jobSchema } from './jobs.ts';
+import { type QueuedFoldJob, foldJobId, jobSchema } from './jobs.ts';
+import { pack } from './packed.ts';
 import type { RoutedAlert, RoutedRequest } from './routed.ts';
 
 /** One job to add, and the trace that it carries on. */
 interface PlannedJob {
   readonly id: string;
-  readonly data: FoldJob;
+  readonly data: QueuedFoldJob;
   readonly trace: string | undefined;
 }
 
@@ -152,9 +153,10 @@ function jobOf({ requests, alerts }: Batch, id: string): PlannedJob {
   const urgent = alerts.flatMap(({ road: { urgentMs } }, place) =>
     urgentMs === undefined ? [] : [[place, urgentMs] as const],
   );
-  const data: FoldJob = {
+  const data: QueuedFoldJob = {
     ...{ schema: jobSchema, requestId, ...(requestIds.length > 1 && { requestIds }), pattern, truncated },
-    ...{ alerts: alerts.map(({ alert }) => alert), terms, patterns },
+    ...pack(alerts.map(({ alert }) => alert)),
+    ...{ terms, patterns },
     ...(tenant && { tenant }),
     ...(muted.length > 0 && { muted }),
     ...(urgent.length > 0 && { urgentMs: Object.fromEntries(urgent) as Record<string, number> }),

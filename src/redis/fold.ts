@@ -32,6 +32,13 @@ export interface FoldRequest {
   readonly acks: readonly string[];
 }
 
+/** What is left out, because it would most likely be thrown away. */
+export interface Brief {
+  readonly withoutSamples: boolean;
+  /** That an alert is no news: it comes without what a member is made of. */
+  readonly isKnown: (entry: FoldEntry) => boolean;
+}
+
 export function foldKeys(keys: PartitionKeys, request: FoldRequest, partitions: number): string[] {
   const { pattern, tenant, entries } = request;
   const shared = [keys.pending, keys.answers, keys.counters, keys.storms('open'), keys.muted, keys.tenants];
@@ -48,7 +55,7 @@ export function foldArgs(
   request: FoldRequest,
   settings: FoldSettings,
   partitions: number,
-  withSamples = true,
+  brief?: Brief,
 ): (string | number)[] {
   const { jobId, requestId, pattern, terms, tenant, acks } = request;
   const { memoryMs, episodeSkewMs, instance } = settings;
@@ -61,7 +68,7 @@ export function foldArgs(
     ...openArgs(pattern, terms),
     ...(tenant ? tenantArgs(tenant, terms, partitions) : []),
     ...acks,
-    ...request.entries.flatMap((entry) => entryArgs(entry, withSamples)),
+    ...request.entries.flatMap((entry) => entryArgs(entry, brief)),
   ];
 }
 
@@ -93,12 +100,15 @@ function openArgs({ hash, text, labels }: Pattern, terms: StormTerms): (string |
   ];
 }
 
-function entryArgs(entry: FoldEntry, withSample: boolean): (string | number)[] {
-  const { status, fingerprint, startsAtMs, endsAtMs, severity, member, pairIds } = entry;
-  const sample = withSample ? entry.sample : '';
+function entryArgs(entry: FoldEntry, brief: Brief | undefined): (string | number)[] {
+  const { status, fingerprint, startsAtMs = '', endsAtMs = '', rememberedElsewhere = '' } = entry;
+  if (brief?.isKnown(entry))
+    return [status, fingerprint, startsAtMs, endsAtMs, '', '', '', '', '', '', rememberedElsewhere];
+  const { severity, member, pairIds } = entry.described;
+  const sample = brief?.withoutSamples ? '' : entry.sample;
   return [
-    ...[status, fingerprint, startsAtMs ?? '', endsAtMs ?? '', severity.rank, severity.name],
-    ...[member, pairIds, sample, entry.urgentMs ?? '', entry.rememberedElsewhere ?? ''],
+    ...[status, fingerprint, startsAtMs, endsAtMs, severity.rank, severity.name],
+    ...[member, pairIds, sample, entry.urgentMs ?? '', rememberedElsewhere],
   ];
 }
 

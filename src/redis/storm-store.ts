@@ -2,10 +2,10 @@ import { type StormClock, redisClock } from '../clock.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import { type StormState, patternHashOf } from '../storm/storm.ts';
 import type { RedisClient } from './client.ts';
-import { type FoldRequest, type FoldSettings, foldArgs, foldKeys, storedKeys } from './fold.ts';
+import { type Brief, type FoldRequest, type FoldSettings, foldArgs, foldKeys, storedKeys } from './fold.ts';
 import { type FoldReply, type LateEntry, parseFoldReply } from './fold-reply.ts';
 import type { Keys, PartitionKeys } from './keys.ts';
-import { Sampled } from './sampled.ts';
+import { Known } from './known.ts';
 import { ScriptRunner } from './scripts.ts';
 import { timeOn } from './time.ts';
 
@@ -45,7 +45,7 @@ export class StormStore {
   readonly runner: ScriptRunner;
   readonly #redis: RedisClient;
   readonly #clock: StormClock;
-  readonly #sampled = new Sampled();
+  readonly #known = new Known();
 
   constructor(redis: RedisClient, keys: Keys, settings: StoreSettings, clock: StormClock = redisClock) {
     this.#redis = redis;
@@ -77,14 +77,14 @@ export class StormStore {
   async fold(request: FoldRequest): Promise<FoldReply> {
     const { partitions } = this.settings;
     const keys = foldKeys(this.#partitionOf(request.pattern.hash), request, partitions);
-    const call = async (withSamples: boolean) => {
-      const args = foldArgs(this.#clock.now(), request, this.settings, partitions, withSamples);
+    const call = async (brief?: Brief) => {
+      const args = foldArgs(this.#clock.now(), request, this.settings, partitions, brief);
       return parseFoldReply(await this.runner.call('fold', keys, args));
     };
-    const reply = await call(!this.#sampled.has(request));
-    const answer = reply.kind === 'whole' ? await call(true) : reply;
+    const reply = await call(this.#known.briefFor(request));
+    const answer = reply.kind === 'whole' ? await call() : reply;
     if (answer.kind === 'whole') throw new Error('whole alerts were asked for again');
-    this.#sampled.learn(request, answer);
+    this.#known.learn(request, answer);
     return answer;
   }
 

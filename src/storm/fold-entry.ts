@@ -1,5 +1,5 @@
 import { affectedResourceOf } from '../alert/affected-resource.ts';
-import type { AffectedResource, Alert } from '../alert/alert.ts';
+import type { AffectedResource, Alert, Labels } from '../alert/alert.ts';
 import { parseTimestamp } from '../alert/timestamp.ts';
 import { pairIdsOf } from './common-pairs.ts';
 import { severityOf } from './severity.ts';
@@ -9,13 +9,13 @@ import type { StormMember, StormSample } from './storm.ts';
 export interface FoldEntry {
   readonly status: Alert['status'];
   readonly fingerprint: string;
+  /** As it was sent. */
+  readonly startsAt: string | undefined;
   /** Milliseconds since 1970. */
   readonly startsAtMs: number | undefined;
   readonly endsAtMs: number | undefined;
-  readonly severity: { readonly name: string; readonly rank: number };
-  /** Stored as it is for a new episode; `parseMember` reads it. */
-  readonly member: string;
-  readonly pairIds: string;
+  /** What a member is made of. */
+  readonly described: DescribedAlert;
   /** Stored as it is for a storm's first few episodes; `parseSample` reads it. */
   readonly sample: string;
   /** How long it waits where it is urgent; milliseconds. */
@@ -24,25 +24,54 @@ export interface FoldEntry {
   readonly rememberedElsewhere?: string | undefined;
 }
 
-/** `urgentMs` is how long the alert waits where it is urgent. */
-export function foldEntryOf(alert: Alert, severityOrder: readonly string[], urgentMs?: number): FoldEntry {
-  const severity = severityOf(alert.labels['severity'], severityOrder);
-  const resource = affectedResourceOf(alert.labels);
-  const { fingerprint, startsAt, labels, annotations, generatorURL } = alert;
+export interface DescribedAlert {
+  readonly severity: { readonly name: string; readonly rank: number };
+  /** Stored as it is for a new episode; `parseMember` reads it. */
+  readonly member: string;
+  readonly pairIds: string;
+}
+
+/** An alert as it comes out of a queue. */
+export interface QueuedAlert extends Pick<Alert, 'status' | 'labels' | 'annotations' | 'fingerprint'> {
+  readonly startsAt?: string | undefined;
+  readonly endsAt?: string | undefined;
+  readonly generatorURL?: string | undefined;
+}
+
+/** `urgentMs` is how long the alert waits where it is urgent. What most alerts need not be asked for is made when it is. */
+export function foldEntryOf(
+  alert: QueuedAlert,
+  severityOrder: readonly string[],
+  urgentMs?: number,
+): FoldEntry {
+  const { status, fingerprint, startsAt, endsAt } = alert;
   return {
-    status: alert.status,
-    fingerprint,
+    ...{ status, fingerprint, startsAt, urgentMs },
     startsAtMs: startsAt === undefined ? undefined : parseTimestamp(startsAt),
-    endsAtMs: alert.endsAt === undefined ? undefined : parseTimestamp(alert.endsAt),
-    severity,
-    member: formatMember(fingerprint, startsAt, severity.name, resource),
-    pairIds: pairIdsOf(labels, annotations),
-    // Made where it is asked for: most storms have all that they keep.
-    get sample() {
-      return JSON.stringify({ labels, annotations, startsAt, generatorURL, fingerprint });
+    endsAtMs: endsAt === undefined ? undefined : parseTimestamp(endsAt),
+    get described() {
+      const { labels, annotations } = alert;
+      const severity = severityOf(labels['severity'], severityOrder);
+      return {
+        severity,
+        member: formatMember(fingerprint, startsAt, severity.name, affectedResourceOf(labels)),
+        pairIds: pairIdsOf(labels, annotations),
+      };
     },
-    urgentMs,
+    get sample() {
+      return formatSample(alert);
+    },
   };
+}
+
+function formatSample({ labels, annotations, startsAt, generatorURL, fingerprint }: QueuedAlert): string {
+  const pairs = { labels: inOrder(labels), annotations: inOrder(annotations) };
+  return JSON.stringify({ ...pairs, startsAt, generatorURL, fingerprint });
+}
+
+// By name: their order in a job depends on which alerts share it.
+function inOrder(pairs: Labels): Labels {
+  return Object.fromEntries(Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 type StoredMember = [

@@ -15,9 +15,12 @@ function nth(n: number, status: FoldEntry['status'] = 'firing'): FoldEntry {
   const kind = kinds[n % 3] ?? '';
   const place = kind === 'Node' ? [] : [`team-${n % 10}`];
   return {
-    ...{ status, fingerprint, severity, startsAtMs: noon, pairIds: '' },
+    ...{ status, fingerprint, startsAt: undefined, startsAtMs: noon },
     endsAtMs: status === 'resolved' ? noon + minute : undefined,
-    member: JSON.stringify([fingerprint, '', severity.name, kind, `Web-${n}`, ...place]),
+    described: {
+      ...{ severity, pairIds: '' },
+      member: JSON.stringify([fingerprint, '', severity.name, kind, `Web-${n}`, ...place]),
+    },
     sample: JSON.stringify({ labels: { n: `${n}` }, annotations: {}, fingerprint }),
   };
 }
@@ -48,7 +51,7 @@ interface Query {
 function expected(count: number, resolved: number, { q = '', status }: Query): number[] {
   return Array.from({ length: count }, (_, n) => n).filter((n) => {
     if (status !== undefined && (status === 'resolved') !== n < resolved) return false;
-    const { severity, member } = nth(n);
+    const { severity, member } = nth(n).described;
     const [fingerprint, , , ...texts] = JSON.parse(member) as string[];
     return [fingerprint, severity.name, ...texts].some((text) =>
       text?.toLowerCase().includes(q.toLowerCase()),

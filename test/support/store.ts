@@ -116,11 +116,14 @@ export function entry(
   return {
     status,
     fingerprint: fingerprintOfPod(pod),
+    startsAt: startText || undefined,
     startsAtMs: startsAt ?? undefined,
     endsAtMs: endsAt,
-    severity,
-    member: JSON.stringify([fingerprintOfPod(pod), startText, severity.name, 'Pod', pod, 'shop']),
-    pairIds: options.pairIds ?? `,lshared,l${pod},`,
+    described: {
+      severity,
+      member: JSON.stringify([fingerprintOfPod(pod), startText, severity.name, 'Pod', pod, 'shop']),
+      pairIds: options.pairIds ?? `,lshared,l${pod},`,
+    },
     sample: JSON.stringify({ labels: { pod }, annotations: {}, fingerprint: fingerprintOfPod(pod) }),
   };
 }
