@@ -11,7 +11,7 @@ import { enqueueTogether } from '../../src/queue/enqueue-together.ts';
 import { routeRequest } from '../../src/queue/routed.ts';
 import { StormHeads } from '../../src/redis/storm-heads.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
-import { alertsIn, type FoldJob } from '../../src/queue/jobs.ts';
+import { type FoldJob, alertsIn, parseJob } from '../../src/queue/jobs.ts';
 
 const perRequest = 1000;
 
@@ -61,7 +61,7 @@ export class Watched {
     const enqueue = enqueueTogether({ queues, arriveCall: arriveCalls(keys) });
     await enqueue(routeRequest(request, rules.routing(Date.now())), 1);
     for (const queue of queues.aggregate) {
-      for (const job of await queue.getWaiting()) await this.#fold(job.id ?? '', job.data as FoldJob);
+      for (const job of await queue.getWaiting()) await this.#fold(job.id ?? '', parseJob.fold(job.data));
       await queue.obliterate({ force: true });
     }
   }

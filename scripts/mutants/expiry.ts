@@ -77,6 +77,7 @@ export const expiryMutants: readonly Mutant[] = [
   },
 ];
 
+const known = { file: 'src/redis/known.ts', tests: ['test/redis/known.test.ts', 'test/lua/model.test.ts'] };
 const tallies = { file: 'lua/fold/tallies.lua', tests: ['test/lua/tallies.test.ts'] };
 
 /** What has become of a storm's members, and what it keeps whole. */
@@ -113,17 +114,42 @@ export const tallyMutants: readonly Mutant[] = [
     replace: `return false and redis.call('BITFIELD',`,
   },
   {
+    ...known,
     name: 'samples: a storm is opened without',
-    file: 'lua/fold.lua',
-    find: `if ARGV[firstAlert + 8] == '' and not storms.hasSamples(storm) then`,
+    file: 'lua/fold/enough.lua',
+    find: `if lacks and ARGV[a + 8] == '' then`,
     replace: 'if false then',
-    tests: ['test/redis/sampled.test.ts'],
   },
   {
+    ...known,
     name: 'samples: sent with every alert',
-    file: 'src/redis/sampled.ts',
-    find: 'return !tenant && this.#patterns.get(pattern.hash) === true;',
-    replace: 'return false && !tenant && this.#patterns.get(pattern.hash) === true;',
-    tests: ['test/redis/sampled.test.ts'],
+    find: 'const withoutSamples = !tenant',
+    replace: 'const withoutSamples = false && !tenant',
+  },
+  {
+    ...known,
+    name: 'repeats: what is news is taken for one',
+    file: 'lua/fold/enough.lua',
+    find: 'if not repeats then return false end',
+    replace: '',
+  },
+  {
+    ...known,
+    name: 'repeats: what the same job holds before is not looked at',
+    file: 'lua/fold/enough.lua',
+    find: `local fires, before = ARGV[a] ~= 'resolved', met[key]`,
+    replace: `local fires, before = ARGV[a] ~= 'resolved', nil`,
+  },
+  {
+    ...known,
+    name: 'repeats: sent like new ones',
+    find: 'this.#counted.get(fingerprint) === startsAt',
+    replace: 'this.#counted.get(fingerprint) === `never ${startsAt}`',
+  },
+  {
+    ...known,
+    name: 'repeats: what is set aside is taken for counted',
+    find: ` || reply.sums.muted > 0`,
+    replace: '',
   },
 ];

@@ -65,14 +65,14 @@ export const scriptMutants: readonly Mutant[] = [
     ...fold,
     file: 'lua/fold/judge.lua',
     name: 'tombstone: a stale firing is a new episode',
-    find: 'if e.counted ~= 0 or isPrevious(e, startsAt) then return again(c, e, a) end',
-    replace: 'if e.counted ~= 0 then return refire(c, e, startsAt, a) end',
+    find: 'return (e.counted ~= 0 or isPrevious(e, startsAt)) and again or count',
+    replace: 'return e.counted ~= 0 and refire or count',
   },
   {
     ...fold,
     file: 'lua/fold/judge.lua',
     name: 'tombstone: a later firing is a repeat',
-    find: 'if not startsAt or startsAt > e.endsAt then return refire(c, e, startsAt, a) end',
+    find: 'if not startsAt or startsAt > e.endsAt then return refire end',
     replace: '',
   },
   {

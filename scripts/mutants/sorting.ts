@@ -14,15 +14,15 @@ export const sortingMutants: readonly Mutant[] = [
   {
     name: 'mute: forgotten when it ends',
     file: 'lua/fold/judge.lua',
-    find: 'if e.counted == 2 or wasDropped(c, e) then return count(c, e, a) end',
-    replace: 'if wasDropped(c, e) then return count(c, e, a) end',
+    find: 'return (e.counted == 2 or wasDropped(c, e)) and count or again',
+    replace: 'return wasDropped(c, e) and count or again',
     tests: tests('aside'),
   },
   {
     name: 'expiry: what comes again after a drop that nobody confirmed is a repeat',
     file: 'lua/fold/judge.lua',
-    find: 'if e.counted == 2 or wasDropped(c, e) then',
-    replace: 'if e.counted == 2 then',
+    find: 'return (e.counted == 2 or wasDropped(c, e)) and count',
+    replace: 'return e.counted == 2 and count',
     tests: ['test/lua/dropped-too-soon.test.ts'],
   },
   {

@@ -8,7 +8,7 @@ import { type Listening, listen, stopServer } from '../../src/http/server.ts';
 import { type Instance, openInstance } from '../../src/instance.ts';
 import { type IntakeSources, intakeApp } from '../../src/intake/app.ts';
 import { Metrics } from '../../src/metrics.ts';
-import { type FoldJob, alertsIn } from '../../src/queue/jobs.ts';
+import { type FoldJob, alertsIn, parseJob } from '../../src/queue/jobs.ts';
 import { readSharedTotals } from '../../src/shared-totals.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
 import { type Answer, ask, recordingLog } from '../http/support.ts';
@@ -97,7 +97,7 @@ export class IntakeBench {
       aggregate.map((queue) => queue.getJobs(['waiting', 'active', 'delayed', 'failed'], 0, -1, true)),
     );
     return jobs.flatMap((list, partition) =>
-      list.map((job) => ({ id: job.id ?? '', partition, data: job.data as FoldJob })),
+      list.map((job) => ({ id: job.id ?? '', partition, data: parseJob.fold(job.data) })),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { FoldRequest } from '../../src/redis/fold.ts';
 import type { FoldAnswer } from '../../src/redis/fold-reply.ts';
+import { StormStore } from '../../src/redis/storm-store.ts';
 import { type Pattern, besideTenant, patternOf } from '../../src/storm/pattern.ts';
 import type { Tenant } from '../../src/storm/terms.ts';
 import { StoreBench, entry, minute } from '../support/store.ts';
@@ -17,9 +18,13 @@ export class Run {
   readonly #history: History;
   readonly #road: FoldRequest[] = [];
   readonly #done: FoldRequest[] = [];
+  readonly #other: StormStore;
+  #turn = 0;
 
   constructor(history: History) {
     this.#history = history;
+    const { redis, keys, settings, clock } = this.bench;
+    this.#other = new StormStore(redis, keys, settings, clock);
   }
 
   async play(): Promise<void> {
@@ -51,7 +56,7 @@ export class Run {
   async #foldAll(): Promise<void> {
     for (const request of this.#road.splice(0)) {
       for (;;) {
-        const reply = await this.bench.store.fold(request);
+        const reply = await this.#nextWorker().fold(request);
         if (reply.kind === 'unknown') throw new Error('a job was lost');
         if (reply.kind === 'folded') {
           await this.#follow(reply);
@@ -64,9 +69,14 @@ export class Run {
   }
 
   async #again(request: FoldRequest): Promise<void> {
-    const reply = await this.bench.store.fold(request);
+    const reply = await this.#nextWorker().fold(request);
     if (reply.kind !== 'folded' || !reply.again) throw new Error('a job that was folded was folded again');
     await this.#follow(reply);
+  }
+
+  /** In turn, so that what each thinks that it knows is often out of date. */
+  #nextWorker(): StormStore {
+    return this.#turn++ % 2 === 0 ? this.bench.store : this.#other;
   }
 
   async #follow({ storms, late }: FoldAnswer): Promise<void> {

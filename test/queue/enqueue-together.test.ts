@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Alert } from '../../src/alert/alert.ts';
 import { EnqueueError } from '../../src/queue/enqueue.ts';
 import { type EnqueueTogether, enqueueTogether } from '../../src/queue/enqueue-together.ts';
-import type { FoldJob } from '../../src/queue/jobs.ts';
+import { type FoldJob, parseJob } from '../../src/queue/jobs.ts';
 import { routeRequest } from '../../src/queue/routed.ts';
 import { arriveCalls } from '../../src/redis/arrive.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
@@ -35,7 +35,7 @@ function requestOf(i: number, ...names: string[]) {
 
 async function waiting(): Promise<FoldJob[]> {
   const jobs = await Promise.all(bench.queues.aggregate.map((queue) => queue.getWaiting()));
-  return jobs.flat().map(({ data }) => data as FoldJob);
+  return jobs.flat().map(({ data }) => parseJob.fold(data));
 }
 
 it('two hundred requests of one turn go in one transaction and in few jobs', async () => {

@@ -2,11 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Alert } from '../../src/alert/alert.ts';
+import { unpack } from '../../src/queue/packed.ts';
 import { planTogether } from '../../src/queue/plan.ts';
 import { type Request, type RoutedRequest, routeRequest } from '../../src/queue/routed.ts';
 import { parseMatchers } from '../../src/rules/parse-matchers.ts';
 import { RulesInForce } from '../../src/rules/in-force.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
+import { plain } from '../support/unpacked.ts';
 import { ruleBookOf } from '../support/rule-book.ts';
 
 const partitions = 4;
@@ -94,7 +96,7 @@ describe('alerts of requests that come together', () => {
     const { partitions: plans, jobsOf: jobs } = planTogether(requests, 'key', partitions);
     const planned = plans.flatMap((plan) => plan.jobs);
     expect(planned.map(({ id }) => id)).toEqual(['key.0.200', 'key.1.200', 'key.2.50']);
-    expect(planned.flatMap(({ data }) => data.alerts)).toEqual(alerts);
+    expect(planned.flatMap(({ data }) => unpack(data).map(plain))).toEqual(alerts);
     expect([...jobs.values()]).toEqual([1, 3]);
   });
 });
@@ -124,8 +126,10 @@ it('every alert is counted once, and once in a job of its pattern, in order, wit
         const { hash } = patternOf({ alertname: name });
         const jobs = plans.flatMap((plan) => plan.jobs).filter(({ data }) => data.pattern.hash === hash);
         const found = jobs.flatMap(({ data }) =>
-          data.alerts.map((alert, place) => {
-            const requestId = sent.find((one) => one.alert === alert)?.requestId ?? '';
+          unpack(data).map((unpacked, place) => {
+            const alert = plain(unpacked);
+            const requestId =
+              sent.find((one) => one.alert.fingerprint === alert.fingerprint)?.requestId ?? '';
             expect(data.requestIds ?? [data.requestId]).toContain(requestId);
             return { alert, requestId, truncated: data.truncated, urgent: data.urgentMs?.[place] === 7 };
           }),

@@ -1,7 +1,7 @@
 import { type Queue, UnrecoverableError, Worker } from 'bullmq';
 import { once } from 'node:events';
 
-import type { FoldJob } from '../../src/queue/jobs.ts';
+import { parseJob } from '../../src/queue/jobs.ts';
 import type { FoldReply } from '../../src/redis/fold-reply.ts';
 import { foldEntryOf } from '../../src/storm/fold-entry.ts';
 import { partitionOf, patternOf } from '../../src/storm/pattern.ts';
@@ -26,7 +26,7 @@ export async function foldNext({ instance }: WorkerBench): Promise<FoldReply> {
   for (const queue of instance.queues.aggregate) {
     const [job] = await queue.getWaiting();
     if (!job) continue;
-    const data = job.data as FoldJob;
+    const data = parseJob.fold(job.data);
     const entries = data.alerts.map((alert, place) => ({
       ...foldEntryOf(alert, instance.config.severityOrder),
       urgentMs: data.urgentMs?.[place],
