@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 
 import { freePort } from '../../src/redis/server/free-port.ts';
 import { plainEnv } from '../../test/support/plain-env.ts';
+import { nodeArgs } from '../node-args.ts';
 import { Spawned } from './process.ts';
 
 export const footprintRoles = ['all', 'intake', 'worker'] as const;
@@ -111,7 +112,7 @@ class Started implements AsyncDisposable {
     };
     const began = performance.now();
     const main = join(root, 'src/cli/main.ts');
-    const spawned = new Spawned(process.execPath, [main, 'serve', '--role', role], env);
+    const spawned = new Spawned(process.execPath, [...nodeArgs, main, 'serve', '--role', role], env);
     const url = `http://${listen}`;
     await spawned.until(async () => ((await fetch(`${url}/readyz`)).status === 200 ? true : undefined));
     return new Started(spawned, url, folder, performance.now() - began);

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { watchdog } from '../../src/redis/server/watchdog.ts';
+import { nodeArgs } from '../node-args.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const startMs = 30_000;
@@ -25,11 +26,15 @@ export class ServiceProcess {
 
   constructor(role: string, env: NodeJS.ProcessEnv) {
     this.role = role;
-    this.#child = spawn(process.execPath, ['--inspect=127.0.0.1:0', main, 'serve', '--role', role], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-      env,
-    });
+    this.#child = spawn(
+      process.execPath,
+      [...nodeArgs, '--inspect=127.0.0.1:0', main, 'serve', '--role', role],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+        env,
+      },
+    );
     this.#guard = watchdog('kill -9 "$1"', [String(this.#child.pid)]);
     this.#exit = once(this.#child, 'exit').then(() => this.#giveUp(`${role} ended`));
     // Whoever waits for them hears of it; nobody may be waiting any more.

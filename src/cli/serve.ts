@@ -14,6 +14,7 @@ import { readSharedTotals } from '../shared-totals.ts';
 import type { TracingParts } from '../telemetry/open-tracing.ts';
 import { frontDoor } from './front-door.ts';
 import { healthApp, waitingApp } from './health-app.ts';
+import { keepHeapSmall } from './heap.ts';
 import { openPatiently, unlessAborted } from './open-patiently.ts';
 import { type Parts, detailsOf, stopSteps } from './parts.ts';
 import { tellOpenness, tellPlacement, warnOfRisks } from './start-warnings.ts';
@@ -51,6 +52,7 @@ interface Start {
 
 /** The composition root: puts the rooms together for one role, and resolves when all of it runs. */
 export async function serve(config: Config, role: Role, log: Log, hooks: ServeHooks = {}): Promise<Service> {
+  keepHeapSmall();
   const [metrics, parts] = [new Metrics(), { draining: false } as Parts];
   const gates = openGates(config.auth, log, { metrics });
   const stopAll = () => {

@@ -24,7 +24,7 @@ export interface FoldEntry {
   readonly rememberedElsewhere?: string | undefined;
 }
 
-export interface DescribedAlert {
+interface DescribedAlert {
   readonly severity: { readonly name: string; readonly rank: number };
   /** Stored as it is for a new episode; `parseMember` reads it. */
   readonly member: string;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import manifest from '../../package.json' with { type: 'json' };
+import { nodeArgs } from '../../scripts/node-args.ts';
 import { parseDuration } from '../../src/config/units.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -14,6 +15,13 @@ describe('the Dockerfile', () => {
 
     expect(images.map(([, name]) => name)).toEqual([`node:${manifest.devDependencies.node}-bookworm-slim`]);
   });
+});
+
+it('a service is told the same of its heap in the image, by `npm run stormfold`, and where it is measured', () => {
+  const [, inImage] = /^ +NODE_OPTIONS=(.+?) \\$/m.exec(read('Dockerfile')) ?? [];
+  const [, inScript] = /&& node (.+) src\/cli\/main\.ts$/.exec(manifest.scripts.stormfold) ?? [];
+
+  expect([inImage?.split(' '), inScript?.split(' ')]).toEqual([nodeArgs, nodeArgs]);
 });
 
 describe('docker-compose.yml', () => {

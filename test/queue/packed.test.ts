@@ -91,7 +91,7 @@ describe('a job of the version before', () => {
   it('is told from one that nobody knows', () => {
     const data: QueuedFoldJob = { ...head, schema: jobSchema, ...pack([podAlert('a')]) };
     expect(parseJob.fold(data).alerts.map(plain)).toEqual([podAlert('a')]);
-    expect(() => parseJob.fold({ ...data, schema: 3 })).toThrow();
-    expect(() => parseJob.fold({ ...data, shared: 'x' })).toThrow();
+    expect(() => parseJob.fold({ ...data, schema: 3 })).toThrow(/expected 2/);
+    expect(() => parseJob.fold({ ...data, shared: 'x' })).toThrow(/shared/);
   });
 });

@@ -74,7 +74,11 @@ describe('a stored member', () => {
 
   it('has no namespace where its resource has none', () => {
     const onNode = { ...alert, labels: { alertname: 'DiskFull', node: 'pool-a-1', namespace: 'shop' } };
-    const { resource, severity } = parseMember(`${arrivedAt} ${entryOf(onNode).described.member}`, undefined, 0);
+    const { resource, severity } = parseMember(
+      `${arrivedAt} ${entryOf(onNode).described.member}`,
+      undefined,
+      0,
+    );
     expect(resource).toEqual({ kind: 'Node', name: 'pool-a-1' });
     expect(resource).not.toHaveProperty('namespace');
     expect(severity).toBe('none');

@@ -10,6 +10,7 @@ import { type Instance, openInstance } from '../../../src/instance.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { Counters } from '../../../src/redis/counters.ts';
 import { plainEnv } from '../../../test/support/plain-env.ts';
+import { nodeArgs } from '../../node-args.ts';
 import type { Prepared } from '../load/sender.ts';
 import { Spawned } from '../process.ts';
 import type { Target } from './target.ts';
@@ -74,7 +75,7 @@ export class StormfoldTarget implements Target {
     const instance = await openInstance(loadConfig({ env: own }), silentLog(), 'working');
     const main = join(root, 'src/cli/main.ts');
     const start = (role: string) =>
-      new Spawned(process.execPath, [main, 'serve', '--role', role], { ...plainEnv(), ...own });
+      new Spawned(process.execPath, [...nodeArgs, main, 'serve', '--role', role], { ...plainEnv(), ...own });
     const processes = roles.map(start);
     const urls = await Promise.all(processes.map((one) => one.until(urlIn)));
     return new StormfoldTarget(name, processes, urls, instance, folder);
