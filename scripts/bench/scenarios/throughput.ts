@@ -8,6 +8,7 @@ import type { Target } from '../sides/target.ts';
 
 const repeatsIn100 = 67;
 
+/** An Alertmanager sends each of its groups over a connection of its own; a storm is hundreds of them, the fewer the larger. */
 interface Size {
   readonly alertsEach: number;
   readonly notifications: number;
@@ -19,7 +20,7 @@ export const largeNotifications: Scenario = {
   name: 'throughput',
   title: 'Notifications of 100 alerts, 202 to folded',
   run: (bench) => {
-    const size = { alertsEach: 100, notifications: bench.quick ? 60 : 600, connections: 16 };
+    const size = { alertsEach: 100, notifications: bench.quick ? 60 : 600, connections: 64 };
     return measure(bench, largeNotifications, size, { alertmanager: 2, floor: 0.5 });
   },
 };
@@ -28,7 +29,7 @@ export const smallNotifications: Scenario = {
   name: 'small',
   title: 'Notifications of one alert, 202 to folded',
   run: (bench) => {
-    const size = { alertsEach: 1, notifications: bench.quick ? 1000 : 10_000, connections: 64 };
+    const size = { alertsEach: 1, notifications: bench.quick ? 1000 : 10_000, connections: 256 };
     return measure(bench, smallNotifications, size, { alertmanager: 0.4, floor: undefined });
   },
 };
