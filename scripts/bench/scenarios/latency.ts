@@ -5,7 +5,7 @@ import { type Bench, type Scenario, withRedis } from '../scenario.ts';
 import { StormfoldTarget } from '../sides/stormfold.ts';
 
 const size = { alertsEach: 100, repeatsIn100: 67 };
-const connections = 16;
+const connections = 64;
 /** The histogram's bound that the claim is made of. */
 const foldedWithinSeconds = 0.1;
 

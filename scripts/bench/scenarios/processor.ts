@@ -6,8 +6,8 @@ import { type Bench, type Scenario, withRedis } from '../scenario.ts';
 import { StormfoldTarget } from '../sides/stormfold.ts';
 
 const loads = [
-  { alertsEach: 100, notifications: 600, connections: 16 },
-  { alertsEach: 1, notifications: 10_000, connections: 64 },
+  { alertsEach: 100, notifications: 600, connections: 64 },
+  { alertsEach: 1, notifications: 10_000, connections: 256 },
 ] as const;
 const repeatsIn100 = 67;
 

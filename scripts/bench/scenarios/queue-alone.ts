@@ -8,7 +8,7 @@ import { StormfoldTarget } from '../sides/stormfold.ts';
 import { Sender } from '../load/send.ts';
 
 const size = { alertsEach: 20, repeatsIn100: 67 };
-const connections = 16;
+const connections = 64;
 
 /** BullMQ alone moves the same number of jobs with the same bytes in them, and nobody does anything with them. */
 export const queueAlone: Scenario = {
