@@ -3,7 +3,7 @@
  * sampled meanwhile. Exit code 1 when an alert was lost or counted twice, when something grew after the warm-up, or when a
  * process complained. Ctrl-C ends the sending, and reports what there is.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { stopOnSignals } from '../src/cli/signals.ts';
 import { messageOf } from '../src/errors.ts';
@@ -36,13 +36,17 @@ function durationMs(text: string): number {
   return Number(number) * (unit === 's' ? 1000 : 60_000);
 }
 
+function durationOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(durationMs).default(300_000, '5m');
+}
+
 const command = new Command('npm run soak --')
   .description('Sends alerts at a steady rate for a long time, and looks for what grows and what is lost.')
   .option('--minutes <n>', 'how long; 30 are enough to judge growth', above0, 30)
   .option('--rate <n>', 'alerts a second', above0, 300)
   .option('--fingerprints <n>', 'alerts that fire at a time', above0, 5000)
-  .option('--memory <duration>', 'STORMFOLD_MEMORY', durationMs, 300_000)
-  .option('--retention <duration>', 'STORMFOLD_RETENTION', durationMs, 300_000)
+  .addOption(durationOption('--memory <duration>', 'STORMFOLD_MEMORY'))
+  .addOption(durationOption('--retention <duration>', 'STORMFOLD_RETENTION'))
   .option('--seed <n>', 'of what is sent', above0, 1)
   .option('--out <folder>', 'where report.md, soak.json and the charts go', '.cache/soak')
   .addHelpText('after', '\nExample:\n  npm run soak -- --minutes 30 --out docs/soak')
