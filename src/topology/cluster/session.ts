@@ -1,0 +1,70 @@
+import { RequestContext, type KubeConfig } from '@kubernetes/client-node';
+import { Agent, type Dispatcher, request } from 'undici';
+
+import { apiErrorOf } from './api-error.ts';
+import { linesOf } from './lines.ts';
+
+export interface Query {
+  readonly [name: string]: string | number | boolean;
+}
+
+interface Call {
+  readonly path: string;
+  readonly query: Query;
+  readonly accept: string;
+  readonly deadlineMs: number;
+}
+
+/**
+ * Requests to an API server that share connections and end together. Credentials are asked of client-node for each, which
+ * renews tokens; certificates are those of when the session was opened, so none should be kept for long.
+ *
+ * client-node's own calls and its Watch are not used: they make whole typed objects of what is cut down at once, open a
+ * connection for each call, and swallow what can't be parsed.
+ */
+export class Session implements AsyncDisposable {
+  readonly #kubeConfig: KubeConfig;
+  readonly #ending = new AbortController();
+  #dispatcher: Dispatcher | undefined;
+
+  constructor(kubeConfig: KubeConfig) {
+    this.#kubeConfig = kubeConfig;
+  }
+
+  /** Throws an ApiError for an answer that is no success, else what undici throws. */
+  async json(call: Call): Promise<unknown> {
+    const body = await this.#get(call);
+    return body.json();
+  }
+
+  /** Resolves once the server has begun an answer that goes on for as long as it likes: its lines, parsed. */
+  async objects(call: Call): Promise<AsyncGenerator> {
+    return parsed(linesOf(await this.#get(call)));
+  }
+
+  /** Ends whatever is under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ending.abort();
+    await this.#dispatcher?.destroy();
+  }
+
+  async #get({ path, query, accept, deadlineMs }: Call): Promise<Dispatcher.ResponseData['body']> {
+    const url = new URL(`${this.#kubeConfig.getCurrentCluster()?.server ?? ''}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    const context = new RequestContext(url.href, 'GET');
+    await this.#kubeConfig.applySecurityAuthentication(context);
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher: (this.#dispatcher ??= context.getDispatcher() ?? new Agent()),
+      headers: { ...context.getHeaders(), accept },
+      // A watch may be silent for minutes: its deadline is the one that counts.
+      bodyTimeout: 0,
+      signal: AbortSignal.any([this.#ending.signal, AbortSignal.timeout(deadlineMs)]),
+    });
+    if (statusCode === 200) return body;
+    throw apiErrorOf(statusCode, headers['retry-after'], await body.text());
+  }
+}
+
+async function* parsed(lines: AsyncGenerator<string>): AsyncGenerator {
+  for await (const line of lines) yield JSON.parse(line);
+}
