@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { ApiError, apiErrorIn } from './api-error.ts';
 import type { WatchedKind } from './kinds.ts';
+import { linesOf } from './lines.ts';
 import { accept } from './list.ts';
 import type { Session } from './session.ts';
 
@@ -33,13 +34,13 @@ export async function follow(
   following: Following,
 ): Promise<void> {
   const seconds = Math.round(leastSeconds + following.random() * (mostSeconds - leastSeconds));
-  const events = await session.objects({
+  const events = await session.get({
     ...{ path, deadlineMs: seconds * 1000 + graceMs },
     query: { watch: true, allowWatchBookmarks: true, resourceVersion: from, timeoutSeconds: seconds },
     accept: metadataOnly ? accept.metadata : accept.whole,
   });
   following.opened();
-  for await (const each of events) tell(event.parse(each), following);
+  for await (const line of linesOf(events)) tell(event.parse(JSON.parse(line)), following);
 }
 
 function tell({ type, object }: z.infer<typeof event>, following: Following): void {

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 
+import { ListReader } from './list-reader.ts';
 import type { WatchedKind } from './kinds.ts';
 import type { Session } from './session.ts';
 
-/** Objects a page. Pods may have ten kilobytes each, and two pages are in memory at a time, parsed. */
+/** Objects a page: a server makes a whole page before it sends any of it. */
 const pageSize = 250;
 const pageDeadlineMs = 60_000;
 
-const page = z.object({
+const envelope = z.object({
   metadata: z.object({ resourceVersion: z.string(), continue: z.string().optional() }),
-  // Of no objects at all some servers make null.
-  items: z.array(z.unknown()).nullish(),
 });
 
 export const accept = {
@@ -26,15 +25,15 @@ export async function listAll(
   take: (object: unknown) => void,
 ): Promise<string> {
   for (let next = ''; ;) {
-    const answer = page.parse(
-      await session.json({
-        ...{ path, deadlineMs: pageDeadlineMs },
-        query: { limit: pageSize, ...(next !== '' && { continue: next }) },
-        accept: metadataOnly ? accept.metadataList : accept.whole,
-      }),
-    );
-    for (const object of answer.items ?? []) take(object);
-    next = answer.metadata.continue ?? '';
-    if (next === '') return answer.metadata.resourceVersion;
+    const answer = await session.get({
+      ...{ path, deadlineMs: pageDeadlineMs },
+      query: { limit: pageSize, ...(next !== '' && { continue: next }) },
+      accept: metadataOnly ? accept.metadataList : accept.whole,
+    });
+    const reader = new ListReader(take);
+    for await (const chunk of answer) reader.write(chunk);
+    const { metadata } = envelope.parse(reader.end());
+    next = metadata.continue ?? '';
+    if (next === '') return metadata.resourceVersion;
   }
 }

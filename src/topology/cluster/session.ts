@@ -2,7 +2,6 @@ import { RequestContext, type KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, request } from 'undici';
 
 import { apiErrorOf } from './api-error.ts';
-import { linesOf } from './lines.ts';
 
 export interface Query {
   readonly [name: string]: string | number | boolean;
@@ -31,24 +30,8 @@ export class Session implements AsyncDisposable {
     this.#kubeConfig = kubeConfig;
   }
 
-  /** Throws an ApiError for an answer that is no success, else what undici throws. */
-  async json(call: Call): Promise<unknown> {
-    const body = await this.#get(call);
-    return body.json();
-  }
-
-  /** Resolves once the server has begun an answer that goes on for as long as it likes: its lines, parsed. */
-  async objects(call: Call): Promise<AsyncGenerator> {
-    return parsed(linesOf(await this.#get(call)));
-  }
-
-  /** Ends whatever is under way. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#ending.abort();
-    await this.#dispatcher?.destroy();
-  }
-
-  async #get({ path, query, accept, deadlineMs }: Call): Promise<Dispatcher.ResponseData['body']> {
+  /** Resolves once an answer has begun. Throws an ApiError for one that is no success, else what undici throws. */
+  async get({ path, query, accept, deadlineMs }: Call): Promise<AsyncIterable<Buffer>> {
     const url = new URL(`${this.#kubeConfig.getCurrentCluster()?.server ?? ''}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     const context = new RequestContext(url.href, 'GET');
@@ -63,8 +46,10 @@ export class Session implements AsyncDisposable {
     if (statusCode === 200) return body;
     throw apiErrorOf(statusCode, headers['retry-after'], await body.text());
   }
-}
 
-async function* parsed(lines: AsyncGenerator<string>): AsyncGenerator {
-  for await (const line of lines) yield JSON.parse(line);
+  /** Ends whatever is under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ending.abort();
+    await this.#dispatcher?.destroy();
+  }
 }

@@ -1,3 +1,4 @@
+import { faultTextsOf } from '../../config/faults.ts';
 import { FileWatch } from '../../config/watch.ts';
 import { ConfigError, messageOf } from '../../errors.ts';
 import type { Config } from '../../config.ts';
@@ -54,7 +55,7 @@ export class FileTopology implements LiveTopology {
       this.#rejected = undefined;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      this.#rejected = messageOf(error).split('\n')[0] ?? '';
+      this.#rejected = faultTextsOf(error)[0];
       this.#log.error({ error: messageOf(error) }, 'topology file rejected, what was known stays known');
     }
   }
