@@ -1,6 +1,7 @@
 import { RequestContext, type KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, request } from 'undici';
 
+import { StormfoldError } from '../../errors.ts';
 import { apiErrorOf } from './api-error.ts';
 
 export interface Query {
@@ -43,8 +44,11 @@ export class Session implements AsyncDisposable {
       bodyTimeout: 0,
       signal: AbortSignal.any([this.#ending.signal, AbortSignal.timeout(deadlineMs)]),
     });
-    if (statusCode === 200) return body;
-    throw apiErrorOf(statusCode, headers['retry-after'], await body.text());
+    if (statusCode !== 200) throw apiErrorOf(statusCode, headers['retry-after'], await body.text());
+    // A proxy in between answers with a page of its own, which would pass for a watch in which nothing happens.
+    if (!String(headers['content-type']).startsWith('application/json'))
+      throw new StormfoldError('the server answered with something that is not JSON');
+    return body;
   }
 
   /** Ends whatever is under way. */
