@@ -6,7 +6,7 @@ import { follow, isExpired } from './follow.ts';
 import type { Interned } from './interned.ts';
 import type { WatchedKind } from './kinds.ts';
 import { listAll } from './list.ts';
-import { backoffMs, refusedPauseMs } from './pauses.ts';
+import { backoffMs } from './pauses.ts';
 import { Session } from './session.ts';
 import type { KindState, KindTeller } from './kind-teller.ts';
 
@@ -24,6 +24,8 @@ export interface KindWatchParts {
 
 /** After so long a kind is listed anew, whatever the watch says: the only way to notice what a watch has missed. */
 const resyncMs = 3_600_000;
+/** So many refusals in a row, over a quarter of a minute or more, are no accident of a server that has just started. */
+const certainAfter = 6;
 /** Between two watches, so that a server that ends each at once is not asked without end. */
 const betweenMs = 1000;
 
@@ -134,15 +136,16 @@ export class KindWatch {
     if (refusal === 'elsewhere') return 0;
     this.#parts.teller.restarts(refusal ?? 'failed');
     this.#parts.teller.become(refusal ?? 'away', error);
+    this.#failures += 1;
     if (refusal) {
-      this.#forgetAll();
-      return refusedPauseMs(random());
+      if (this.#failures >= certainAfter) this.#forgetAll();
+      return backoffMs(this.#failures, random(), 'refused');
     }
     const asked = error instanceof ApiError ? error.retryAfterMs : undefined;
-    return Math.max(asked ?? 0, backoffMs(++this.#failures, random()));
+    return Math.max(asked ?? 0, backoffMs(this.#failures, random()));
   }
 
-  /** What nobody tells of any more is as good as gone. */
+  /** Nobody would tell that it went. */
   #forgetAll(): void {
     this.#version = undefined;
     this.#parts.entries.beginRound(this.kind);
