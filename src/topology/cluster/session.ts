@@ -4,7 +4,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { StormfoldError } from '../../errors.ts';
 import { apiErrorOf } from './api-error.ts';
 
-export interface Query {
+interface Query {
   readonly [name: string]: string | number | boolean;
 }
 
