@@ -106,6 +106,11 @@ describe('a server that fails', () => {
     expect(cluster.askedFor(paths.pods).slice(-2)).toEqual(['watch from 150', 'watch from 150']);
     expect(cluster.askedFor(paths.pods).filter((asked) => asked.startsWith('list'))).toHaveLength(1);
     expect(lacks(followed)).toHaveLength(1);
+    await cluster.event(paths.pods, 'ADDED', pod('c', 'pool-1', '151'));
+    await eventually(() => expect(followed.podNames('c')).toEqual(['c']));
+    cluster.script(paths.pods, status(500));
+    await cluster.endWatch(paths.pods);
+    expect(await followed.next()).toBe(500);
   });
 
   it('is given the time that it asks for', async () => {

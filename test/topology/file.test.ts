@@ -112,6 +112,18 @@ describe('a topology in a file', () => {
     expect(topology.surroundingsOf(ref('Pod', 'gone'))).toEqual({ owners: [], claims: [] });
   });
 
+  it('takes the owners of a job from its pods where it says none itself', () => {
+    const owners = [
+      { kind: 'Job', name: 'nightly-1' },
+      { kind: 'CronJob', name: 'nightly' },
+    ];
+    const jobs = [{ namespace, name: 'nightly-1' }];
+    using bench = opened({ pods: [{ namespace, name: 'nightly-1-x', owners }], jobs });
+    const { topology } = bench.open();
+    expect(topology.surroundingsOf(ref('Job', 'nightly-1'))?.owners).toEqual([ref('CronJob', 'nightly')]);
+    expect(topology.surroundingsOf(ref('Pod', 'nightly-1-x'))?.owners).toHaveLength(2);
+  });
+
   it('may say nothing', () => {
     using bench = opened('{}');
     expect(bench.open().topology.entries.size).toBe(0);

@@ -136,6 +136,18 @@ describe('a selector', () => {
     expect(owners()).toEqual([ref('Deployment', 'renamed'), ref('Deployment', 'canary')]);
   });
 
+  it('finds no more what went, once that is forgotten', () => {
+    const time = { now: 0 };
+    const all = known(cluster, { now: () => time.now });
+    const owners = () => all.surroundingsOf(ref('PodDisruptionBudget', 'all'))?.owners;
+    expect(owners()).toEqual([deployment, ref('StatefulSet', 'db')]);
+    all.entries.remove(ref('Pod', 'db-0'));
+    expect(owners()).toEqual([deployment, ref('StatefulSet', 'db')]);
+    time.now = 60_000;
+    all.entries.expire();
+    expect(owners()).toEqual([deployment]);
+  });
+
   it('finds nothing in another namespace', () => {
     const other = { kind: 'Service', namespace: 'other', name: 'api' };
     const all = known([...cluster, { ref: other, selector: { labels: { app: 'api' }, expressions: [] } }]);

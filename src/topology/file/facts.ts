@@ -41,9 +41,8 @@ function nodeFact({ name, internalIP, addresses, zone }: TopologyFile['nodes'][n
   return { ref: { kind: 'Node', name }, addresses: [...new Set(all)], zone: zone ?? undefined };
 }
 
-/** The oldest first: a name, and an address, are those of who had them last. Those in the network of a node have none. */
-function podFacts({ pods, pvcs, nodes }: TopologyFile): readonly Fact[] {
-  const ofNodes = new Set(nodes.map(({ internalIP }) => internalIP));
+/** The oldest first: a name, and an address, are those of who had them last. */
+function podFacts({ pods, pvcs }: TopologyFile): readonly Fact[] {
   const users = Map.groupBy(
     pvcs.flatMap(({ namespace, name, usedBy }) =>
       usedBy.map((pod) => ({ pod: `${namespace}/${pod}`, name })),
@@ -63,7 +62,7 @@ function podFacts({ pods, pvcs, nodes }: TopologyFile): readonly Fact[] {
         claims: [...new Set([...pod.pvcs, ...mounted])].map((claim) =>
           resourceRef('PersistentVolumeClaim', namespace, claim),
         ),
-        addresses: podIP && !ofNodes.has(podIP) ? [podIP] : [],
+        addresses: podIP ? [podIP] : [],
         ended: typeof deletedAtMs === 'number',
       };
     });
