@@ -108,8 +108,7 @@ describe('a server that fails', () => {
     expect(lacks(followed)).toHaveLength(1);
     await cluster.event(paths.pods, 'ADDED', pod('c', 'pool-1', '151'));
     await eventually(() => expect(followed.podNames('c')).toEqual(['c']));
-    cluster.script(paths.pods, status(500));
-    await cluster.endWatch(paths.pods);
+    await cluster.breakWatch(paths.pods);
     expect(await followed.next()).toBe(500);
   });
 

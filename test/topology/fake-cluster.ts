@@ -71,6 +71,11 @@ export class FakeCluster implements AsyncDisposable {
     this.#watching = this.#watching.filter((each) => each.response !== response);
   }
 
+  /** As a connection that is lost. */
+  async breakWatch(path: string): Promise<void> {
+    (await this.#watch(path)).response.destroy();
+  }
+
   /** The requests for a path, as `list limit=250` or `watch from 101`. */
   askedFor(path: string): string[] {
     return this.requests
