@@ -139,6 +139,26 @@ describe('a server that fails', () => {
   });
 });
 
+describe('a watch that tells something else than changes', () => {
+  it.each([
+    ['an error', JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 500, message: 'oops' } })],
+    ['an error without words', JSON.stringify({ type: 'ERROR', object: null })],
+    ['no event', '{"type": 7}'],
+    ['no JSON', '<html>'],
+  ])('is not gone on with: all is listed anew after %s', async (_, line) => {
+    await using followed = await Followed.start(['Pod']);
+    const { cluster } = followed;
+    cluster.has(paths.pods, pod('a'));
+    followed.topology.start();
+    await becomes(followed, 'Pod', 'synced');
+    cluster.has(paths.pods, pod('b'));
+    await cluster.send(paths.pods, `${line}\n`);
+    expect(await followed.next()).toBe(500);
+    await becomes(followed, 'Pod', 'synced');
+    expect(followed.podNames('a', 'b')).toEqual(['b']);
+  });
+});
+
 describe('the pauses', () => {
   it('double up to a minute, and are half as long at least', () => {
     const failures = [1, 2, 3, 4, 5, 6, 7, 8, 40];

@@ -28,10 +28,13 @@ export function apiErrorOf(code: number, retryAfter: string | string[] | undefin
   return new ApiError(code, messageIn(body), retryAfterMs);
 }
 
+/** A watch told something else than a change: going on from the same place could meet it again. */
+export class BrokenWatch extends ApiError {}
+
 /** Of what stands in a watch in place of an object. */
-export function apiErrorIn(object: unknown): ApiError {
-  const { code, message } = status.parse(object ?? {});
-  return new ApiError(code, message);
+export function brokenBy(object: unknown): BrokenWatch {
+  const { data } = status.safeParse(object);
+  return new BrokenWatch(data?.code ?? 0, data?.message ?? '');
 }
 
 function messageIn(body: string): string {

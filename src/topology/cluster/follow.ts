@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ApiError, apiErrorIn } from './api-error.ts';
+import { ApiError, BrokenWatch, brokenBy } from './api-error.ts';
 import type { WatchedKind } from './kinds.ts';
 import { linesOf } from './lines.ts';
 import { accept } from './list.ts';
@@ -26,7 +26,7 @@ export interface Following {
   random(): number;
 }
 
-/** Hands over changes as they come, until the server ends the watch. Throws as a Session does. */
+/** Hands over changes as they come, until the server ends the watch. Throws as a Session does, or a BrokenWatch. */
 export async function follow(
   session: Session,
   { path, metadataOnly }: Pick<WatchedKind, 'metadataOnly'> & { readonly path: string },
@@ -40,11 +40,19 @@ export async function follow(
     accept: metadataOnly ? accept.metadata : accept.whole,
   });
   following.opened();
-  for await (const line of linesOf(events)) tell(event.parse(JSON.parse(line)), following);
+  for await (const line of linesOf(events)) tell(eventIn(line), following);
+}
+
+function eventIn(line: string): z.infer<typeof event> {
+  try {
+    return event.parse(JSON.parse(line));
+  } catch {
+    throw new BrokenWatch(200, 'something that is no event');
+  }
 }
 
 function tell({ type, object }: z.infer<typeof event>, following: Following): void {
-  if (type === 'ERROR') throw apiErrorIn(object);
+  if (type === 'ERROR') throw brokenBy(object);
   if (type === 'ADDED' || type === 'MODIFIED') following.changed(object);
   if (type === 'DELETED') following.deleted(object);
   const { data } = versioned.safeParse(object);

@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 
 import type { Entries } from '../entries.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, BrokenWatch } from './api-error.ts';
 import { follow, isExpired } from './follow.ts';
 import type { Interned } from './interned.ts';
 import type { WatchedKind } from './kinds.ts';
@@ -131,6 +131,7 @@ export class KindWatch {
 
   #afterFailure(error: unknown): number {
     const { random } = this.#parts;
+    if (error instanceof BrokenWatch) this.#version = undefined;
     if (isExpired(error)) return this.#afterExpiry();
     const refusal = this.#refusalOf(error);
     if (refusal === 'elsewhere') return 0;

@@ -39,7 +39,7 @@ export class Session implements AsyncDisposable {
     await this.#kubeConfig.applySecurityAuthentication(context);
     const { statusCode, headers, body } = await request(url, {
       dispatcher: (this.#dispatcher ??= context.getDispatcher() ?? new Agent()),
-      headers: { ...context.getHeaders(), accept },
+      headers: { ...context.getHeaders(), accept, 'user-agent': 'stormfold' },
       // A watch may be silent for minutes: its deadline is the one that counts.
       bodyTimeout: 0,
       signal: AbortSignal.any([this.#ending.signal, AbortSignal.timeout(deadlineMs)]),
