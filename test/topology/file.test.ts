@@ -124,9 +124,13 @@ describe('a topology in a file', () => {
     expect(topology.surroundingsOf(ref('Pod', 'nightly-1-x'))?.owners).toHaveLength(2);
   });
 
-  it('may say nothing', () => {
-    using bench = opened('{}');
-    expect(bench.open().topology.entries.size).toBe(0);
+  it.each([
+    ['{}', 0],
+    ['{"pods": null, "nodes": []}', 0],
+    ['{"pods": [{"namespace": "shop", "name": "a", "owners": null, "pvcs": null, "podIP": null}]}', 1],
+  ])('may say nothing: %s', (text, count) => {
+    using bench = opened(text);
+    expect(bench.open().topology.entries.size).toBe(count);
   });
 
   it.each([

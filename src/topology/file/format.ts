@@ -4,7 +4,11 @@ import { z } from 'zod';
 const named = z.object({ namespace: z.string().min(1), name: z.string().min(1) });
 const target = z.object({ kind: z.string().min(1), name: z.string().min(1) });
 const time = z.number().nullish();
-const listOf = <T extends z.ZodType>(item: T) => z.array(item).default([]);
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((list) => list ?? []);
 
 /**
  * A topology as a file tells it; `topology.json` of a recording is one. Every list may be left out, and what is not named
