@@ -25,7 +25,7 @@ export const testRedisArgs = ['--appendfsync', 'no'];
 export const tiers: readonly Tier[] = [
   {
     name: 'unit',
-    folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy', 'scripts'],
+    folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy', 'scripts', 'topology'],
     quick: true,
   },
   {

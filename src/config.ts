@@ -8,6 +8,7 @@ import { effectiveRules } from './config/rules/effective-rules.ts';
 import { ruleFaults } from './config/rules/requirements.ts';
 import { type ReadRules, ruleBookFrom, takeRules } from './config/rules/take-rules.ts';
 import { settingsByName as all } from './config/settings.ts';
+import { topologyKindOf } from './config/settings-topology.ts';
 import type { Setting } from './config/setting.ts';
 import type { Config, EffectiveRule, EffectiveSetting, LoadedConfig } from './config/types.ts';
 import { unknownKeys, unknownVariables } from './config/unknown.ts';
@@ -86,6 +87,7 @@ function takeConfig(reader: SettingsReader, cwd: string): { config: Config; rule
     board: { readOnly: reader.take(all.boardReadOnly) },
     limits: takeLimits(reader),
     logLevel: reader.take(all.logLevel),
+    topology: takeTopology(reader, cwd),
     tracing: takeTracing(reader),
   };
   return { config, rules };
@@ -152,6 +154,16 @@ function takeLimits(reader: SettingsReader): Config['limits'] {
     bodyBytesInFlight: reader.take(all.bodyBytesInFlight),
     queuedAlerts: reader.take(all.queuedAlerts),
     redisMemoryShare: reader.take(all.redisMemoryShare),
+  };
+}
+
+function takeTopology(reader: SettingsReader, cwd: string): Config['topology'] {
+  const source = reader.take(all.topologySource);
+  const kind = topologyKindOf(source);
+  return {
+    ...{ kind, file: kind === 'file' ? resolve(cwd, source) : undefined },
+    maxObjects: reader.take(all.topologyMaxObjects),
+    goneForMs: reader.take(all.topologyGoneForMs),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 import { SharedMetrics, type SharedTotals } from './metrics/shared.ts';
+import { TopologyMetrics } from './metrics/topology.ts';
 
 export type { SharedTotals };
 
@@ -136,6 +137,8 @@ export class Metrics {
     help: 'Logins with wrong credentials, by gate: operator, webhook; who shows none is not counted.',
     labelNames: ['gate'],
   });
+
+  readonly topology = new TopologyMetrics(this.registry);
 
   readonly #shared = new SharedMetrics(this.registry);
 

@@ -1,7 +1,8 @@
 import type { AffectedResource, Labels } from './alert.ts';
+import { resourceRef } from './topology.ts';
 
 /** Labels that name the object itself, before all others: an alert with one of them is about that object. */
-const specificKinds: readonly (readonly [label: string, kind: string])[] = [
+export const specificKinds: readonly (readonly [label: string, kind: string])[] = [
   ['deployment', 'Deployment'],
   ['statefulset', 'StatefulSet'],
   ['daemonset', 'DaemonSet'],
@@ -15,8 +16,6 @@ const specificKinds: readonly (readonly [label: string, kind: string])[] = [
   ['resourcequota', 'ResourceQuota'],
 ];
 
-const clusterScoped = new Set(['Node', 'PersistentVolume']);
-
 const kubeStateMetrics = 'kube-state-metrics';
 const nodeExporter = 'node-exporter';
 const kubelet = 'kubelet';
@@ -29,23 +28,22 @@ export function namespaceOf(labels: Labels): string | undefined {
 /** What an alert is about, from its labels alone: the first rule that finds something decides. */
 export function affectedResourceOf(labels: Labels): AffectedResource {
   for (const [label, kind] of specificKinds) {
-    const name = read(labels, label);
+    const name = readLabel(labels, label);
     if (name !== undefined) return resource(kind, name, labels);
   }
-  const pod = objectPod(labels);
+  const pod = objectPodOf(labels);
   if (pod !== undefined) return resource('Pod', pod, labels);
-  const node = read(labels, 'node') ?? nodeOfInstance(labels);
+  const node = readLabel(labels, 'node') ?? hostOfInstance(labels);
   if (node !== undefined) return resource('Node', node, labels);
   return resource('Unknown', labels['alertname'] || '(unnamed)', labels);
 }
 
 function resource(kind: string, name: string, labels: Labels): AffectedResource {
-  const namespace = clusterScoped.has(kind) ? undefined : namespaceOf(labels);
-  return { kind, ...(namespace !== undefined && { namespace }), name };
+  return resourceRef(kind, namespaceOf(labels), name);
 }
 
 /** The label, its `exported_` twin first. An empty label is a missing one, as in Prometheus. */
-function read(labels: Labels, name: string): string | undefined {
+export function readLabel(labels: Labels, name: string): string | undefined {
   return labels[exportedTwin(name)] || labels[name] || undefined;
 }
 
@@ -61,8 +59,8 @@ function exportedTwin(name: string): string {
 }
 
 /** The pod, unless it is the one that was scraped for somebody else's sake. */
-function objectPod(labels: Labels): string | undefined {
-  const pod = read(labels, 'pod');
+export function objectPodOf(labels: Labels): string | undefined {
+  const pod = readLabel(labels, 'pod');
   if (pod === undefined || labels['exported_pod']) return pod;
   return isScraperPod(pod, labels) ? undefined : pod;
 }
@@ -79,7 +77,7 @@ function isScraperPod(pod: string, labels: Labels): boolean {
   const isNamedLikeItsService = [labels['service'], labels['job']].some(
     (name) => name && pod.startsWith(name),
   );
-  return isNamedLikeItsService && read(labels, 'node') !== undefined;
+  return isNamedLikeItsService && readLabel(labels, 'node') !== undefined;
 }
 
 function isScrapedFrom(target: string, labels: Labels): boolean {
@@ -87,13 +85,13 @@ function isScrapedFrom(target: string, labels: Labels): boolean {
 }
 
 /** The instance without its port, unless it is kube-state-metrics' own address. */
-function nodeOfInstance(labels: Labels): string | undefined {
-  const instance = read(labels, 'instance');
+export function hostOfInstance(labels: Labels): string | undefined {
+  const instance = readLabel(labels, 'instance');
   if (instance === undefined || isFromKubeStateMetrics(labels)) return undefined;
   return hostOf(instance);
 }
 
-function isFromKubeStateMetrics(labels: Labels): boolean {
+export function isFromKubeStateMetrics(labels: Labels): boolean {
   if (labels['exported_instance']) return false;
   return isScrapedFrom(kubeStateMetrics, labels) || (labels['pod']?.includes(kubeStateMetrics) ?? false);
 }

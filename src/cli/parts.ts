@@ -6,6 +6,7 @@ import type { Instance } from '../instance.ts';
 import type { StopStep } from '../lifecycle.ts';
 import type { Sink } from '../sink/sink.ts';
 import type { Tracing } from '../telemetry/open-tracing.ts';
+import type { LiveTopology } from '../topology/live-topology.ts';
 import type { Reloader } from './reload.ts';
 
 /** What has been opened of a service so far: a start that fails half-way closes it again. */
@@ -16,14 +17,15 @@ export interface Parts {
   answering?: Instance;
   working?: Instance;
   sink?: Sink;
+  topology?: LiveTopology | undefined;
   workers?: { close(): Promise<void> };
   console?: { close(): void };
   reloader?: Reloader;
 }
 
 /** What `/readyz` tells beside whether the process can serve. */
-export function detailsOf({ reloader }: Parts): Readiness['details'] {
-  return reloader ? { config: reloader.state } : {};
+export function detailsOf({ reloader, topology }: Parts): Readiness['details'] {
+  return { ...(reloader && { config: reloader.state }), ...(topology && { topology: topology.state }) };
 }
 
 /** How long the collector may take for the last spans of a process. */
@@ -39,6 +41,7 @@ export function stopSteps(parts: Parts, gates: Gates, timeoutMs: number): StopSt
     // Half of the time, because a sender that stalls must not take it all from the workers.
     { name: 'http', stop: () => parts.listening && stopListening(parts.listening, timeoutMs / 2) },
     { name: 'workers', stop: () => parts.workers?.close() },
+    { name: 'topology', stop: () => parts.topology?.close() },
     { name: 'sink', stop: () => parts.sink?.close() },
     { name: 'working connection', stop: () => parts.working?.close() },
     { name: 'answering connection', stop: () => parts.answering?.close() },

@@ -85,6 +85,7 @@ async function openParts(start: Start): Promise<Express> {
   // Before Redis, for which the start may have to wait: what can never work is said at once.
   const works = role === 'intake' ? undefined : await loadWorkers();
   const template = works?.openTemplate(config.sink);
+  parts.topology = await works?.openTopology(config.topology, { log, metrics: metrics.topology });
   const answering = await openFor(start, 'answering');
   parts.answering = answering;
   await warnOfRisks(answering.redis, log);
@@ -104,13 +105,14 @@ async function openParts(start: Start): Promise<Express> {
 
 /** What only one of the roles needs is loaded only there: it is memory that the others would hold for ever. */
 async function loadWorkers() {
-  const [workers, sink, open, resource] = await Promise.all([
+  const [workers, sink, open, resource, topology] = await Promise.all([
     import('../../workers/main.ts'),
     import('../sink/open-sink.ts'),
     import('../sink/template/open-template.ts'),
     import('../sink/template/resource-of.ts'),
+    import('../topology/open-topology.ts'),
   ]);
-  return { ...workers, ...sink, ...open, ...resource };
+  return { ...workers, ...sink, ...open, ...resource, ...topology };
 }
 
 async function loadFront() {

@@ -3,6 +3,7 @@ import { redisSettings } from './settings-redis.ts';
 import { ruleSettings, tenantSettings } from './settings-rules.ts';
 import { sinkSettings } from './settings-sink.ts';
 import { stormSettings } from './settings-storms.ts';
+import { topologySettings } from './settings-topology.ts';
 import { tracingSettings } from './settings-tracing.ts';
 import { type Setting, shown } from './setting.ts';
 
@@ -13,6 +14,7 @@ export const settingsByName = {
   ...tenantSettings,
   ...sinkSettings,
   ...intakeSettings,
+  ...topologySettings,
   ...tracingSettings,
 };
 

@@ -83,6 +83,14 @@ export interface Config {
     readonly redisMemoryShare: number;
   };
   readonly logLevel: string;
+  readonly topology: {
+    readonly kind: 'off' | 'kubernetes' | 'file';
+    /** Of the kind `file` alone. */
+    readonly file: string | undefined;
+    readonly maxObjects: number;
+    /** How long what was deleted stays known. */
+    readonly goneForMs: number;
+  };
   readonly tracing: {
     readonly exporter: 'off' | 'otlp';
     /** Of a collector; traces go to `/v1/traces` under it. */

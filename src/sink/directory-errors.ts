@@ -1,5 +1,4 @@
-import { messageOf } from '../errors.ts';
-import { codeOf } from './error-code.ts';
+import { codeOf, messageOf } from '../errors.ts';
 import { SinkError } from './sink.ts';
 
 interface Fault {

@@ -4,11 +4,10 @@ import { dirname, join, resolve } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { messageOf } from '../errors.ts';
+import { codeOf, messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type Existing, createOnce, identityOf } from './create-once.ts';
 import { directoryError } from './directory-errors.ts';
-import { codeOf } from './error-code.ts';
 import type { Resource } from './resource.ts';
 import type { Sink, Submitted } from './sink.ts';
 import { manifestToYaml } from './yaml.ts';

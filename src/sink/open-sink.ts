@@ -3,6 +3,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { DirectorySink } from './directory.ts';
+import { sinkSeeker } from './kubernetes/seeker.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { Sink } from './sink.ts';
 
@@ -29,10 +30,10 @@ async function openDirectory({ directory }: Config['sink'], { log }: SinkDeps): 
 async function openKubernetes(config: Config['sink'], { log, kubeConfig, type }: SinkDeps): Promise<Sink> {
   // Only now: the client takes a second of processor time to load, which a directory need not wait for.
   const [{ findCluster }, { KubernetesSink }] = await Promise.all([
-    import('./kubernetes/cluster.ts'),
+    import('../kubernetes/cluster.ts'),
     import('./kubernetes/kubernetes-sink.ts'),
   ]);
-  const cluster = kubeConfig ?? findCluster();
+  const cluster = kubeConfig ?? findCluster(sinkSeeker);
   const sink = new KubernetesSink(cluster, { ...config, type });
   const { server } = cluster.getCurrentCluster() ?? {};
   log.info({ sink: sink.kind, server, namespace: sink.namespace }, 'sink opened');

@@ -31,6 +31,7 @@ metrics: { auth: true }
 board: { readOnly: true }
 limits: { body: 1mb, bodyInFlight: 2mb, queuedAlerts: 10, redisMemoryShare: 1 }
 logLevel: warn
+topology: { source: ./t.json, maxObjects: 200, goneFor: 1m }
 tracing:
   { exporter: otlp, endpoint: 'http://c:4318', tracesEndpoint: 'http://c/t', sampler: always_on, sampleRatio: 0.5,
     serviceName: folds }
@@ -72,6 +73,7 @@ describe('the file', () => {
           redisMemoryShare: 1,
         },
         logLevel: 'warn',
+        topology: { kind: 'file', file: `${cwd}/t.json`, maxObjects: 200, goneForMs: 60_000 },
         tracing: {
           ...{ exporter: 'otlp', endpoint: 'http://c:4318', tracesEndpoint: 'http://c/t' },
           ...{ sampler: 'always_on', sampleRatio: 0.5, serviceName: 'folds' },

@@ -7,6 +7,7 @@ import { parseMatchers } from '../../src/rules/parse-matchers.ts';
 import type { RuleSettings } from '../../src/rules/rule.ts';
 import { redisSettings } from '../../src/config/settings-redis.ts';
 import { ruleSettingNames, ruleSettings, tenantSettings } from '../../src/config/settings-rules.ts';
+import { topologySettings } from '../../src/config/settings-topology.ts';
 import { tracingSettings } from '../../src/config/settings-tracing.ts';
 import { withFiles } from './load.ts';
 
@@ -70,6 +71,7 @@ const defaults: Config = {
     redisMemoryShare: 0.85,
   },
   logLevel: 'info',
+  topology: { kind: 'off', file: undefined, maxObjects: 100_000, goneForMs: 3_600_000 },
   tracing: {
     exporter: 'off',
     endpoint: 'http://localhost:4318',
@@ -123,17 +125,15 @@ const withOthers = [
   ...Object.values(redisSettings).flatMap(({ path, variable }) =>
     /^redis(?:Url|\.mode|\.wait\w+)$/.test(path) ? [] : [variable],
   ),
-  'STORMFOLD_SINK_TEMPLATE_PLURAL',
-  'STORMFOLD_SINK_KEEP',
+  ...['STORMFOLD_SINK_TEMPLATE_PLURAL', 'STORMFOLD_SINK_KEEP'],
   'STORMFOLD_WEBHOOK_TOKENS_FILE',
   'STORMFOLD_OPERATOR_TOKENS_FILE',
-  'STORMFOLD_PROXY_HEADER',
-  'STORMFOLD_PROXY_ADDRESSES',
+  ...['STORMFOLD_PROXY_HEADER', 'STORMFOLD_PROXY_ADDRESSES'],
+  ...Object.values(topologySettings).map(({ variable }) => variable),
   ...Object.values(tracingSettings).flatMap(({ variable }) =>
     variable.startsWith('OTEL') ? [variable] : [],
   ),
-  'STORMFOLD_CONFIG',
-  'STORMFOLD_FIXTURES',
+  ...['STORMFOLD_CONFIG', 'STORMFOLD_FIXTURES'],
 ];
 
 describe('values', () => {

@@ -26,11 +26,11 @@ const ground = ['clock', 'errors', 'lifecycle', 'log', 'metrics', 'nearest', 'tr
   (name) => `src/${name}.ts`,
 );
 const roots = ['src/cli/bin.ts', 'src/cli/main.ts', 'src/cli/serve.ts', 'workers/main.ts'];
-const adapters = ['redis', 'queue', 'sink', 'http', 'telemetry'];
+const adapters = ['redis', 'queue', 'sink', 'topology', 'http', 'telemetry'];
 const useCases = ['intake', 'api', 'board', 'console', 'cli'];
 
 /** How high a file stands: it may import what stands lower, or its own room. */
-const layers = ['ground', 'words', 'config', 'adapter', 'wiring', 'use case', 'root'] as const;
+const layers = ['ground', 'words', 'config', 'reach', 'adapter', 'wiring', 'use case', 'root'] as const;
 
 interface Place {
   readonly layer: (typeof layers)[number];
@@ -44,6 +44,8 @@ function placeOf(file: string): Place {
   if (top === 'workers') return { layer: 'use case', room: 'workers' };
   if (['alert', 'storm', 'rules'].includes(room)) return { layer: 'words', room };
   if (room === 'config' || room === 'config.ts') return { layer: 'config', room: 'config' };
+  // How a cluster is found: for all that goes to one.
+  if (room === 'kubernetes') return { layer: 'reach', room };
   if (adapters.includes(room)) return { layer: 'adapter', room };
   if (useCases.includes(room)) return { layer: 'use case', room };
   if (['instance.ts', 'shared-totals.ts', 'report'].includes(room))

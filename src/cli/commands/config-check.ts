@@ -37,6 +37,8 @@ async function checkedConfig(command: Command): Promise<LoadedConfig> {
   // Only now: few have a template.
   if (config.sink.template !== undefined)
     (await import('../../sink/template/open-template.ts')).openTemplate(config.sink);
+  if (config.topology.file !== undefined)
+    (await import('../../topology/file/read.ts')).readTopologyFile(config.topology.file);
   return config;
 }
 

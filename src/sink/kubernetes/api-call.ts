@@ -7,7 +7,7 @@ import {
 import { type Span, SpanKind, context, createContextKey, propagation } from '@opentelemetry/api';
 
 import { errorTypeOf, inSpan } from '../../tracing.ts';
-import { codeOf } from '../error-code.ts';
+import { codeOf } from '../../errors.ts';
 
 const callKey = createContextKey('call of the API server');
 

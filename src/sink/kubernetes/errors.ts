@@ -1,7 +1,6 @@
 import { ApiException } from '@kubernetes/client-node';
 
-import { messageOf, type Verdict } from '../../errors.ts';
-import { codeOf } from '../error-code.ts';
+import { codeOf, messageOf, type Verdict } from '../../errors.ts';
 import * as advice from './advice.ts';
 import { type ApiStatus, statusOf } from './status.ts';
 import type { ResourceType } from '../resource-type.ts';

@@ -1,5 +1,6 @@
 import { ApiException, type CustomObjectsApi, type KubeConfig } from '@kubernetes/client-node';
 
+import { checkCluster, namespaceOf } from '../../kubernetes/cluster.ts';
 import { type Existing, createOnce, identityOf } from '../create-once.ts';
 import type { LateStatus } from '../late-status.ts';
 import type { Resource } from '../resource.ts';
@@ -7,9 +8,9 @@ import { type ResourceType, alertStormType, resourceTypeOf } from '../resource-t
 import { type Sink, SinkError, type Submitted, type SubmittedStorm } from '../sink.ts';
 import { checkAnswer } from './answer.ts';
 import { apiCall } from './api-call.ts';
-import { checkCluster, namespaceOf } from './cluster.ts';
 import { customObjectsApi } from './custom-objects.ts';
 import { classify, isAlreadyExists } from './errors.ts';
+import { sinkSeeker } from './seeker.ts';
 import { StatusInCluster } from './status-in-cluster.ts';
 import { Transport } from './transport.ts';
 import { WrittenInCluster } from './written-in-cluster.ts';
@@ -34,7 +35,7 @@ export class KubernetesSink implements Sink {
   readonly #status: StatusInCluster;
 
   constructor(kubeConfig: KubeConfig, options: KubernetesSinkOptions) {
-    checkCluster(kubeConfig);
+    checkCluster(kubeConfig, sinkSeeker);
     this.namespace = options.namespace ?? namespaceOf(kubeConfig);
     this.#type = options.type ?? alertStormType;
     this.#transport = new Transport(options.timeoutMs);

@@ -1,29 +1,34 @@
 import { KubeConfig } from '@kubernetes/client-node';
 
-import { ConfigError, messageOf } from '../../errors.ts';
-import { codeOf } from '../error-code.ts';
+import { ConfigError, codeOf, messageOf } from '../errors.ts';
+
+/** Who looks for a cluster, and what can be set instead where there is none, as a sentence. */
+export interface Seeker {
+  readonly name: string;
+  readonly otherwise: string;
+}
 
 /** Finds the cluster as kubectl does: KUBECONFIG, `~/.kube/config`, then the service account of the pod. */
-export function findCluster(): KubeConfig {
+export function findCluster(seeker: Seeker): KubeConfig {
   const kubeConfig = new KubeConfig();
   try {
     kubeConfig.loadFromDefault();
   } catch (error) {
     throw unreadable(error);
   }
-  checkCluster(kubeConfig);
+  checkCluster(kubeConfig, seeker);
   return kubeConfig;
 }
 
 /** Throws a ConfigError unless requests could be sent to the current context's cluster. */
-export function checkCluster(kubeConfig: KubeConfig): void {
+export function checkCluster(kubeConfig: KubeConfig, seeker: Seeker): void {
   const cluster = kubeConfig.getCurrentCluster();
   if (cluster === null || kubeConfig.getCurrentUser() === null) {
     throw new ConfigError('the kubeconfig has no current context with a cluster and a user', {
       advice: 'Choose one with kubectl config use-context NAME.',
     });
   }
-  if (isFallback(kubeConfig)) throw nothingConfigured();
+  if (isFallback(kubeConfig)) throw nothingConfigured(seeker);
   try {
     kubeConfig.createDispatcherOptions(cluster, {});
   } catch (error) {
@@ -46,11 +51,10 @@ function isFallback(kubeConfig: KubeConfig): boolean {
   return kubeConfig.getCurrentContext() === 'loaded-context' && server === 'http://localhost:8080';
 }
 
-function nothingConfigured(): ConfigError {
-  return new ConfigError('the kubernetes sink finds no cluster', {
+function nothingConfigured({ name, otherwise }: Seeker): ConfigError {
+  return new ConfigError(`${name} finds no cluster`, {
     advice:
-      'Run Stormfold in a pod with a service account, or set KUBECONFIG to a kubeconfig file; ' +
-      'STORMFOLD_SINK=directory writes files instead.',
+      'Run Stormfold in a pod with a service account, or set KUBECONFIG to a kubeconfig file; ' + otherwise,
   });
 }
 
