@@ -1,0 +1,40 @@
+/**
+ * Judges how well alerts of one cause end in one item, on recorded incidents whose causes are known: `npm run eval`.
+ * With `--record` it makes the recordings anew.
+ */
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+
+import { writeDocument } from './eval/document.ts';
+import { evaluate } from './eval/evaluate.ts';
+import { methods } from './eval/methods.ts';
+import { printed } from './eval/print.ts';
+import { BadIncident, readIncidents } from './eval/read.ts';
+
+const ownIncidents = fileURLToPath(new URL('eval/incidents', import.meta.url));
+
+interface Options {
+  readonly incidents: string;
+  readonly json?: string;
+  readonly document: boolean;
+}
+
+const program = new Command('eval')
+  .description('Judges how well alerts of one cause end in one item, on incidents whose causes are known.')
+  .option('--incidents <folder>', 'other incidents of the same format', ownIncidents)
+  .option('--json <file>', 'where the figures go')
+  .option('--document', 'write the tables of docs/evaluation.md', false)
+  .action(async (options: Options) => judge(options));
+
+async function judge({ incidents, json, document }: Options): Promise<void> {
+  const results = await evaluate(await readIncidents(incidents), methods);
+  process.stdout.write(`${printed(results)}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(results, undefined, 2)}\n`);
+  if (document) await writeDocument(results);
+}
+
+await program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof BadIncident)) throw error;
+  program.error(error.message);
+});
