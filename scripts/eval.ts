@@ -8,6 +8,8 @@ import { Command } from 'commander';
 
 import { writeDocument } from './eval/document.ts';
 import { evaluate } from './eval/evaluate.ts';
+import { UnknownScript, make } from './eval/make.ts';
+import { Absent } from './eval/make/programs.ts';
 import { methods } from './eval/methods.ts';
 import { printed } from './eval/print.ts';
 import { BadIncident, readIncidents } from './eval/read.ts';
@@ -18,6 +20,7 @@ interface Options {
   readonly incidents: string;
   readonly json?: string;
   readonly document: boolean;
+  readonly record?: true | string[];
 }
 
 const program = new Command('eval')
@@ -25,7 +28,12 @@ const program = new Command('eval')
   .option('--incidents <folder>', 'other incidents of the same format', ownIncidents)
   .option('--json <file>', 'where the figures go')
   .option('--document', 'write the tables of docs/evaluation.md', false)
-  .action(async (options: Options) => judge(options));
+  .option('--record [name...]', 'make the recordings anew, with a real Prometheus and a real Alertmanager')
+  .action(async (options: Options) => (options.record ? recordAnew(options.record) : judge(options)));
+
+async function recordAnew(names: true | string[]): Promise<void> {
+  await make(names === true ? [] : names, ownIncidents, (line) => process.stdout.write(`${line}\n`));
+}
 
 async function judge({ incidents, json, document }: Options): Promise<void> {
   const results = await evaluate(await readIncidents(incidents), methods);
@@ -35,6 +43,7 @@ async function judge({ incidents, json, document }: Options): Promise<void> {
 }
 
 await program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof BadIncident)) throw error;
+  const told = [BadIncident, UnknownScript, Absent].some((known) => error instanceof known);
+  if (!told || !(error instanceof Error)) throw error;
   program.error(error.message);
 });

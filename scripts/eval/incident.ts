@@ -38,7 +38,7 @@ export function keyOf({ fingerprint, startsAt }: { fingerprint: string; startsAt
   return `${fingerprint}@${startsAt}`;
 }
 
-function counts({ labels }: Pick<DeliveredAlert, 'labels'>): boolean {
+export function counts({ labels }: Pick<DeliveredAlert, 'labels'>): boolean {
   return !excluded.has(labels['alertname']);
 }
 

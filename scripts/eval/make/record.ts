@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+import { startReceiver } from '../../record-storm/receiver.ts';
+import { type Delivery, deliverySchema, topologySchema, truthSchema } from '../format.ts';
+import { pathFor } from './conventions.ts';
+import { buildWorld } from './build.ts';
+import { serveMetrics } from './exporter.ts';
+import { startPrograms } from './programs.ts';
+import type { Script } from './spec.ts';
+import { Stage } from './stage.ts';
+import { topologyOf } from './topology.ts';
+import { truthOf } from './truth.ts';
+
+/** In which only the heartbeat comes. */
+const quietMs = 2000;
+
+/** Plays one incident against a real Prometheus and a real Alertmanager, and writes what came of it. Takes its seconds and some. */
+export async function record(script: Script, folder: string): Promise<string> {
+  const receiver = await startReceiver();
+  try {
+    const { conventions, cluster, seconds, description, name } = script;
+    const startedAt = Date.now();
+    const world = buildWorld(conventions, cluster);
+    await using exporter = await serveMetrics(world);
+    await using _programs = await startPrograms(conventions, exporter.address, receiver.url);
+    const stage = new Stage(world);
+    script.play(stage);
+    await stage.play(world.nowMs() + quietMs, seconds);
+    const deliveries = receiver.deliveries.map((one) => deliverySchema.parse(one));
+    const truth = truthOf(stage, description, startedAt, deliveries);
+    const topology = topologyOf(world, (receiver.firstAtMs ?? startedAt) - startedAt);
+    await write(join(folder, name), deliveries, {
+      truth: truthSchema.parse(truth),
+      topology: topologySchema.parse(topology),
+    });
+    const alerts = Object.values(truth.causes).map(({ members }) => members.length);
+    return `${name}: ${deliveries.length} deliveries on ${pathFor(conventions)}, causes of ${alerts.join(', ') || 'no'} alerts, ${truth.unrelated.length} single`;
+  } finally {
+    await receiver.stop();
+  }
+}
+
+async function write(
+  folder: string,
+  deliveries: readonly Delivery[],
+  json: Record<string, unknown>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const lines = deliveries.toSorted((a, b) => a.t_ms - b.t_ms).map((one) => `${JSON.stringify(one)}\n`);
+  await writeFile(join(folder, 'stream.jsonl.gz'), await promisify(gzip)(lines.join(''), { level: 9 }));
+  for (const [name, value] of Object.entries(json))
+    await writeFile(join(folder, `${name}.json`), `${JSON.stringify(value, undefined, 1)}\n`);
+}
