@@ -19,13 +19,19 @@ export async function make(
   demandPrograms();
   const chosen = names.length === 0 ? scripts : names.map(scriptOf);
   const waiting = [...chosen];
+  const failed: Error[] = [];
   const lane = async () => {
     for (let script = waiting.shift(); script; script = waiting.shift()) {
-      say(`Recording ${script.name} for ${script.seconds} s.`);
-      say(await record(script, folder));
+      const { name, seconds } = script;
+      say(`Recording ${name} for ${seconds} s.`);
+      // One that fails keeps what the others have been recording for minutes.
+      await record(script, folder).then(say, (error: Error) =>
+        failed.push(new Error(`${name}: ${error.message}`, { cause: error })),
+      );
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
+  if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join('\n'));
 }
 
 function scriptOf(wanted: string) {

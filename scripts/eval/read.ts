@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type z, prettifyError } from 'zod';
 
+import { inconsistencies } from './consistency.ts';
 import { type Delivery, deliverySchema, topologySchema, truthSchema } from './format.ts';
 import { type KnownIncident, pathOf } from './incident.ts';
 
@@ -30,7 +31,7 @@ export async function readIncidents(folder: string): Promise<KnownIncident[]> {
   return Promise.all(found.map((name) => readIncident(join(folder, name))));
 }
 
-/** Reads `stream.jsonl.gz`, `truth.json` and `topology.json` of one folder. Throws `BadIncident`. */
+/** Reads `stream.jsonl.gz`, `truth.json` and `topology.json` of one folder. Throws `BadIncident`, also when they do not fit together. */
 export async function readIncident(folder: string): Promise<KnownIncident> {
   const [recorded, truth, topology] = await Promise.all([
     readStream(join(folder, 'stream.jsonl.gz')),
@@ -39,7 +40,16 @@ export async function readIncident(folder: string): Promise<KnownIncident> {
   ]);
   const path = pathOf(recorded);
   const deliveries = recorded.filter((delivery) => delivery.path === path);
-  return { incident: { name: basename(folder), path, deliveries, topology }, truth, recorded };
+  const known = { incident: { name: basename(folder), path, deliveries, topology }, truth, recorded };
+  refuseInconsistent(folder, known);
+  return known;
+}
+
+function refuseInconsistent(folder: string, known: KnownIncident): void {
+  const faults = inconsistencies(known);
+  if (faults.length === 0) return;
+  const more = faults.length > 3 ? [`and ${faults.length - 3} more`] : [];
+  throw new BadIncident(folder, [...faults.slice(0, 3), ...more].join('; '));
 }
 
 async function readStream(file: string): Promise<Delivery[]> {

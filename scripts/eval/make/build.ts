@@ -10,10 +10,10 @@ import type { World } from './world.ts';
 export function buildWorld(c: Conventions, spec: ClusterSpec): World {
   const start = performance.now();
   const specs = [...system(c, spec), ...spec.workloads];
-  const workloads = specs.map(({ on: _, ...rest }) => ({
-    ...rest,
-    replicas: rest.kind === 'DaemonSet' ? spec.nodes.length : rest.replicas,
-    hash: templateHash(`${rest.namespace}/${rest.name}`, c.podHash),
+  const workloads = specs.map((one) => ({
+    ...one,
+    replicas: one.kind === 'DaemonSet' ? spec.nodes.length : one.replicas,
+    hash: templateHash(`${one.namespace}/${one.name}`, c.podHash),
   }));
   const cronJobs = spec.cronJobs ?? [];
   const jobs = cronJobs.map(({ namespace, name }) => ({

@@ -65,6 +65,7 @@ export class Cause {
   heal(object?: string): void {
     const own = ({ cause, object: about }: { cause: string; object: string }) =>
       cause === this.id && (object === undefined || about === object);
+    for (const pod of this.#world.pods.filter((one) => this.#evicted(one))) this.#remove(pod);
     this.#world.faults.end(this.#world.nowMs(), own);
   }
 
@@ -131,6 +132,11 @@ export class Cause {
     this.pod(podOf(this.#world, workload, index, to, { createdMs: this.#world.nowMs() }), 'starting', {
       seconds: 14,
     });
+  }
+
+  #evicted(pod: Pod): boolean {
+    const faults = this.#world.faults.at(this.#world.nowMs(), idOf(pod), ['evicted']);
+    return pod.deletedMs === null && faults.some(({ cause }) => cause === this.id);
   }
 
   #more(workload: Workload): Pod {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { type Target, targetsOf } from './targets.ts';
@@ -14,21 +14,12 @@ export interface Exporter extends AsyncDisposable {
 /** Serves `/targets/JOB` for discovery, and what each of those targets says at its path: 503 when it is not up. */
 export async function serveMetrics(world: World): Promise<Exporter> {
   const server = createServer((request, response) => {
-    const [, room = '', job = '', index = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
+    const [, room = '', job = '', id = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
     const targets = targetsOf(world).filter((target) => target.job === job);
-    if (room === 'targets') {
-      response.setHeader('content-type', 'application/json');
-      return response.end(JSON.stringify(targets.map((target) => discovered(target, address()))));
-    }
-    const target = targets.find(({ id }) => id === index);
-    if (!target?.up) return response.writeHead(503).end();
-    response.setHeader('content-type', 'text/plain; version=0.0.4');
-    response.end(
-      target
-        .metrics()
-        .map((line) => `${line}\n`)
-        .join(''),
-    );
+    const target = targets.find((one) => one.id === id);
+    if (room === 'targets') sendTargets(response, targets, address());
+    else if (target?.up) sendMetrics(response, target);
+    else response.writeHead(503).end();
   });
   const address = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
   server.listen(0, '127.0.0.1');
@@ -41,6 +32,17 @@ export async function serveMetrics(world: World): Promise<Exporter> {
       await once(server, 'close');
     },
   };
+}
+
+function sendTargets(response: ServerResponse, targets: readonly Target[], address: string): void {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(targets.map((target) => discovered(target, address))));
+}
+
+function sendMetrics(response: ServerResponse, target: Target): void {
+  response.setHeader('content-type', 'text/plain; version=0.0.4');
+  const lines = target.metrics().map((line) => `${line}\n`);
+  response.end(lines.join(''));
 }
 
 function discovered({ job, id, labels }: Target, address: string) {

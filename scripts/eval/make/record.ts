@@ -25,7 +25,7 @@ export async function record(script: Script, folder: string): Promise<string> {
     const startedAt = Date.now();
     const world = buildWorld(conventions, cluster);
     await using exporter = await serveMetrics(world);
-    await using _programs = await startPrograms(conventions, exporter.address, receiver.url);
+    await using _ = await startPrograms(conventions, exporter.address, receiver.url);
     const stage = new Stage(world);
     script.play(stage);
     await stage.play(world.nowMs() + quietMs, seconds);

@@ -81,7 +81,11 @@ function notePod(world: World, pod: Pod): void {
 function noteWorkload(world: World, workload: Workload): void {
   if (readyOf(world, workload) >= workload.replicas) return;
   const now = world.nowMs();
-  const held = podsOf(world, workload).filter((pod) => !isReady(world, pod));
+  // One that has been replaced is not missed: whatever holds up the one in its place is.
+  const wanted = podsOf(world, workload).filter(
+    (pod) => !pod.leaving && !world.faults.has(now, idOf(pod), 'evicted'),
+  );
+  const held = wanted.filter((pod) => !isReady(world, pod));
   const own = world.faults.at(now, workloadId(workload), ['short', 'stuck']).map(({ cause }) => cause);
   for (const cause of new Set([...held.flatMap((pod) => causesAgainst(world, pod)), ...own])) {
     world.blame.note(now, workloadId(workload), 'short', cause);
@@ -90,6 +94,6 @@ function noteWorkload(world: World, workload: Workload): void {
 }
 
 /** All pods of a workload as one target of the scrape. */
-export function targetId({ namespace, name }: { namespace: string; name: string }): string {
+function targetId({ namespace, name }: { namespace: string; name: string }): string {
   return `target/${namespace}/${name}`;
 }

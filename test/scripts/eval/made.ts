@@ -3,9 +3,24 @@ import { type KnownIncident, type MemberKey, pathOf } from '../../../scripts/eva
 
 const startsAt = '2026-01-02T03:04:05.6Z';
 
-export const emptyTopology: Topology = {
+const emptyTopology: Topology = {
   ...{ nodes: [], pods: [], pvcs: [], workloads: [], hpas: [], pdbs: [], services: [], jobs: [] },
 };
+
+/** With one node, and these pods in `shop` on it. */
+export function withPods(...names: string[]): Topology {
+  const pod = {
+    namespace: 'shop',
+    node: 'n1',
+    owners: [],
+    podIP: null,
+    pvcs: [],
+    createdAtMs: null,
+    deletedAtMs: null,
+  };
+  const nodes = [{ name: 'n1', internalIP: '10.0.0.1' }];
+  return { ...emptyTopology, nodes, pods: names.map((name) => ({ ...pod, name })) };
+}
 
 /** The key of the alert that `alert` made of this name. */
 export function key(name: string): MemberKey {
@@ -36,7 +51,14 @@ export function knownOf(recorded: readonly Delivery[], truth: Truth): KnownIncid
 export function truthOf(causes: Record<string, readonly string[]>, firingOn = ['/by-namespace']): Truth {
   const memberOf = (name: string) => {
     const { labels } = alert(name);
-    return { fingerprint: name, startsAt, alertname: name, object: `pod/shop/${name}`, labels, firingOn };
+    return {
+      fingerprint: name,
+      startsAt,
+      alertname: name,
+      object: `pod/shop/${name}`,
+      labels,
+      firingOn: [...firingOn],
+    };
   };
   const several = Object.entries(causes).filter(([, names]) => names.length > 1);
   const single = Object.entries(causes).filter(([, names]) => names.length === 1);

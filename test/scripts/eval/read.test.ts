@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { firingsOf } from '../../../scripts/eval/incident.ts';
 import { readIncident, readIncidents } from '../../../scripts/eval/read.ts';
-import { alert, delivery, emptyTopology, key, truthOf } from './made.ts';
+import { alert, delivery, key, truthOf, withPods } from './made.ts';
 
 let folder = '';
 
@@ -18,11 +18,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const late = delivery([alert('b'), alert('a')], '/by-namespace', 5);
 const early = delivery([alert('a'), alert('Watchdog')], '/by-namespace', 1);
-const lines = [late, early, delivery([alert('c')], '/other', 2)].map((one) => JSON.stringify(one)).join('\n');
+const lines = [late, early, delivery([alert('Watchdog')], '/other', 2)]
+  .map((one) => JSON.stringify(one))
+  .join('\n');
 const whole = {
   'stream.jsonl.gz': gzipSync(lines),
   'truth.json': JSON.stringify(truthOf({ disk: ['a', 'b'] })),
-  'topology.json': JSON.stringify(emptyTopology),
+  'topology.json': JSON.stringify(withPods('a', 'b')),
 };
 
 async function written(name: string, files: Record<string, string | Buffer>): Promise<string> {
@@ -63,13 +65,18 @@ describe('an incident on disk', () => {
     ['stream.jsonl.gz', gzipSync(JSON.stringify({ ...early, t_ms: 'now' })), /line 1: [^]* at t_ms/],
     ['truth.json', '{"causes": {}}', /Invalid input[^]* at unrelated/],
     ['truth.json', '{', 'not JSON: '],
-    ['topology.json', JSON.stringify({ ...emptyTopology, nodes: [{ name: 1 }] }), / at nodes\[0\]\.name/],
+    ['truth.json', JSON.stringify(truthOf({ disk: ['a'] })), /bad: b@\S+ was delivered and has no cause$/],
+    [
+      'topology.json',
+      JSON.stringify({ ...withPods('a', 'b'), nodes: [{ name: 1 }] }),
+      / at nodes\[0\]\.name/,
+    ],
   ])('has a fault in %s that is told with its path (%#)', async (file, content, message) => {
     const { [file as keyof typeof whole]: _, ...rest } = whole;
     const files: Record<string, string | Buffer> =
       content === undefined ? rest : { ...rest, [file]: content };
     const bad = await written('bad', files);
-    await expect(readIncident(bad)).rejects.toThrow(join(bad, file));
+    await expect(readIncident(bad)).rejects.toThrow(bad);
     await expect(readIncident(bad)).rejects.toThrow(message);
   });
 });
