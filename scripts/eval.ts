@@ -43,7 +43,7 @@ async function judge({ incidents, json, document }: Options): Promise<void> {
 }
 
 await program.parseAsync().catch((error: unknown) => {
-  const told = [BadIncident, UnknownScript, Absent].some((known) => error instanceof known);
+  const told = [BadIncident, UnknownScript, Absent, AggregateError].some((known) => error instanceof known);
   if (!told || !(error instanceof Error)) throw error;
-  program.error(error.message);
+  program.error(error.message, { exitCode: error instanceof UnknownScript ? 2 : 1 });
 });

@@ -52,7 +52,7 @@ export const calmDay: Script = {
     nodeHas(stage, 44, 4, 'cordoned');
     nodeHas(stage, 46, 5, 'evicting');
     jobFails(stage, 50, 'security/audit');
-    throttled(stage, 56, 'staff/hr');
+    throttled(stage, 56, 'news/search', 1);
     const volume = stage.beside('volume', 'a volume of video/store is fuller than it should be');
     stage.at(20, () => volume.break('pvc/video/data-store-0', 'full', { seconds: 5 }));
     const limit = stage.beside('quota', 'staff has used up its quota, and needs no more');

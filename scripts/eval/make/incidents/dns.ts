@@ -55,7 +55,7 @@ export const dns: Script = {
     });
     stage.at(62, () => names.heal());
     crashes(stage, 24, 'members/letters');
-    throttled(stage, 14, 'travel/search', 2);
+    throttled(stage, 14, 'members/cassandra', 2);
     nodeHas(stage, 30, 3, 'disk');
     nodeHas(stage, 44, 4, 'network');
   },

@@ -32,6 +32,7 @@ export const drain: Script = {
       deployment('photos/faces', { replicas: 2, on: [2, 1] }),
       deployment('photos/web', { replicas: 2, routes: ['/photos'], on: [3, 4] }),
       deployment('music/server', { replicas: 2, routes: ['/music'], on: [1, 3] }),
+      deployment('music/scanner', { replicas: 1, on: [4] }),
     ],
   },
   seconds: 95,
@@ -45,7 +46,7 @@ export const drain: Script = {
     stage.at(10, () => upkeep.drain(node));
     stage.at(34, () => upkeep.node(node, 'down', { seconds: 28 }));
     crashes(stage, 15, 'photos/web');
-    throttled(stage, 20, 'music/server');
+    throttled(stage, 20, 'music/scanner');
     failing(stage, 40, 'music/server');
     nodeHas(stage, 30, 4, 'disk');
   },

@@ -46,7 +46,7 @@ export const quota: Script = {
     stage.at(62, () => full.heal());
     // In the same namespace, of its own doing.
     crashes(stage, 14, 'team-red/admin');
-    throttled(stage, 20, 'team-blue/api');
+    throttled(stage, 20, 'team-red/cron-runner');
     slow(stage, 30, 'team-blue/api');
     nodeHas(stage, 36, 3, 'load');
     crashes(stage, 44, 'team-blue/importer');

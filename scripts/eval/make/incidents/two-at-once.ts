@@ -20,12 +20,12 @@ export const twoAtOnce: Script = {
       (i) => `10.164.0.${8 + i}`,
     ),
     workloads: [
-      deployment('orders/api', { replicas: 4, routes: ['/orders'], pdb: 3, on: [1, 3, 4, 5] }),
+      deployment('orders/api', { replicas: 4, routes: ['/orders'], pdb: 3, on: [1, 4, 3, 5] }),
       deployment('orders/worker', { replicas: 3, on: [3, 2, 5] }),
       stateful('orders/redis', { replicas: 2, on: [3, 4] }),
       deployment('orders/audit', { replicas: 2, on: [1, 2] }),
       deployment('depot/picker', { replicas: 3, routes: ['/pick'], on: [3, 3, 1] }),
-      deployment('depot/labels', { replicas: 2, on: [4, 5] }),
+      deployment('depot/labels', { replicas: 2, routes: ['/labels'], on: [4, 5] }),
     ],
     cronJobs: [cronJob('depot/inventory', 3), cronJob('orders/report', 2)],
   },
@@ -46,7 +46,7 @@ export const twoAtOnce: Script = {
     stage.at(11, () => death.node(stage.node(3), 'down'));
     stage.at(78, () => death.heal());
     throttled(stage, 15, 'orders/audit');
-    slow(stage, 26, 'depot/picker');
+    slow(stage, 26, 'depot/labels');
     nodeHas(stage, 32, 4, 'network');
     jobFails(stage, 42, 'orders/report');
   },

@@ -27,7 +27,7 @@ const names = {
   quotaFull: ['KubeQuotaExceeded', 'KubernetesQuotaExceeded', 'NamespaceQuotaExhausted'],
   nodeNotReady: ['KubeNodeNotReady', 'KubernetesNodeNotReady', 'NodeDown'],
   nodeUnreachable: ['KubeNodeUnreachable', 'KubernetesNodeUnreachable', 'NodeTaintedUnreachable'],
-  nodePressure: ['KubeNodePressure', 'KubernetesNodeMemoryPressure', 'NodePressure'],
+  nodePressure: ['KubeNodePressure', 'KubernetesNodeUnderPressure', 'NodePressure'],
   nodeCordoned: ['KubeNodeUnschedulable', 'KubernetesNodeUnschedulable', 'NodeCordoned'],
   nodeEviction: ['KubeNodeEviction', 'KubernetesNodeEviction', 'NodeEvictingPods'],
   kubeletUnreachable: ['KubeletInstanceUnreachable', 'KubernetesKubeletUnreachable', 'KubeletDown'],
