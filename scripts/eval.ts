@@ -8,7 +8,7 @@ import { Command } from 'commander';
 
 import { writeDocument } from './eval/document.ts';
 import { evaluate } from './eval/evaluate.ts';
-import { UnknownScript, make } from './eval/make.ts';
+import { UnknownScript, make, verify } from './eval/make.ts';
 import { Absent } from './eval/make/programs.ts';
 import { methods } from './eval/methods.ts';
 import { printed } from './eval/print.ts';
@@ -21,6 +21,7 @@ interface Options {
   readonly json?: string;
   readonly document: boolean;
   readonly record?: true | string[];
+  readonly verify?: true | string[];
 }
 
 const program = new Command('eval')
@@ -29,10 +30,15 @@ const program = new Command('eval')
   .option('--json <file>', 'where the figures go')
   .option('--document', 'write the tables of docs/evaluation.md', false)
   .option('--record [name...]', 'make the recordings anew, with a real Prometheus and a real Alertmanager')
-  .action(async (options: Options) => (options.record ? recordAnew(options.record) : judge(options)));
+  .option('--verify [name...]', 'play each cause of a recording by itself, and tell which alerts differ')
+  .action(run);
 
-async function recordAnew(names: true | string[]): Promise<void> {
-  await make(names === true ? [] : names, ownIncidents, (line) => process.stdout.write(`${line}\n`));
+async function run(options: Options): Promise<void> {
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const named = (names: true | string[]) => (names === true ? [] : names);
+  if (options.record) await make(named(options.record), ownIncidents, say);
+  else if (options.verify) await verify(named(options.verify), ownIncidents, say);
+  else await judge(options);
 }
 
 async function judge({ incidents, json, document }: Options): Promise<void> {

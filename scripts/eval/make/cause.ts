@@ -25,9 +25,12 @@ export class Cause {
   readonly description: string;
   /** Runs beside the incident, and has nothing to do with it. */
   readonly background: boolean;
+  /** False: it is left out this time, and breaks nothing. */
+  readonly acts: boolean;
   readonly #world: World;
 
-  constructor(world: World, id: string, description: string, background: boolean) {
+  constructor(world: World, id: string, description: string, background: boolean, acts: boolean) {
+    this.acts = acts;
     this.#world = world;
     this.id = id;
     this.description = description;
@@ -36,6 +39,7 @@ export class Cause {
 
   /** Breaks an object by its id. */
   break(object: string, kind: FaultKind, { seconds, container }: Terms = {}): void {
+    if (!this.acts) return;
     const now = this.#world.nowMs();
     const toMs = seconds === undefined ? undefined : now + seconds * 1000;
     this.#world.faults.add({ object, kind, cause: this.id, container, fromMs: now, toMs });
@@ -61,12 +65,10 @@ export class Cause {
     this.break(`hpa/${namespace}/${name}`, 'maxed', terms);
   }
 
-  /** What it broke is well again: all of it, or that of one object. */
-  heal(object?: string): void {
-    const own = ({ cause, object: about }: { cause: string; object: string }) =>
-      cause === this.id && (object === undefined || about === object);
+  /** What it broke is well again. */
+  heal(): void {
     for (const pod of this.#world.pods.filter((one) => this.#evicted(one))) this.#remove(pod);
-    this.#world.faults.end(this.#world.nowMs(), own);
+    this.#world.faults.end(this.#world.nowMs(), ({ cause }) => cause === this.id);
   }
 
   /** New pods that do not work take the place of some, or stand beside them when `beside`. Answers the new ones. */
@@ -76,6 +78,7 @@ export class Cause {
     kind: FaultKind,
     terms: Terms & { beside?: boolean } = {},
   ): Pod[] {
+    if (!this.acts) return [];
     const { beside = false, ...rest } = terms;
     const old = podsOf(this.#world, workload).slice(0, beside ? 0 : count);
     workload.hash = templateHash(`${this.id}/${workload.name}`, this.#world.conventions.podHash);
@@ -88,6 +91,7 @@ export class Cause {
 
   /** Puts working pods in the place of those that this cause broke. */
   rollBack(workload: Workload): void {
+    if (!this.acts) return;
     const now = this.#world.nowMs();
     const broken = podsOf(this.#world, workload).filter((pod) =>
       this.#world.faults.at(now, idOf(pod), blocking).some(({ cause }) => cause === this.id),
@@ -101,6 +105,7 @@ export class Cause {
 
   /** Wants more pods than there are, and none comes, or they come and stay without a node. */
   starve(workload: Workload, count: number, pending: boolean): void {
+    if (!this.acts) return;
     workload.replicas += count;
     if (!pending) return this.workload(workload, 'short');
     const now = this.#world.nowMs();
@@ -112,12 +117,14 @@ export class Cause {
 
   /** Its node puts it out; another one starts elsewhere. */
   evict(pod: Pod): void {
+    if (!this.acts) return;
     this.pod(pod, 'evicted');
     if (pod.workload) replace(this.#world, pod.workload, this.id, pod.node);
   }
 
   /** Takes pods off a node, but for those that belong to it: what has no other place starts anew elsewhere. */
   drain(node: Node): void {
+    if (!this.acts) return;
     for (const pod of podsOn(this.#world, node).filter(({ workload }) => workload?.kind !== 'DaemonSet')) {
       this.#remove(pod);
       const { workload } = pod;

@@ -18,9 +18,12 @@ export class Stage {
   readonly world: World;
   readonly causes: Cause[] = [];
   readonly #actions: Action[] = [];
+  readonly #acts: (id: string) => boolean;
 
-  constructor(world: World) {
+  /** `acts` tells which causes do something; all, by default. */
+  constructor(world: World, acts: (id: string) => boolean = () => true) {
     this.world = world;
+    this.#acts = acts;
   }
 
   at(seconds: number, act: () => void): void {
@@ -37,7 +40,7 @@ export class Stage {
   }
 
   #cause(id: string, description: string, background: boolean): Cause {
-    const cause = new Cause(this.world, id, description, background);
+    const cause = new Cause(this.world, id, description, background, this.#acts(id));
     this.causes.push(cause);
     return cause;
   }

@@ -63,7 +63,7 @@ function byTime(a: Judged, b: Judged): number {
 function sorted(causes: readonly Cause[], judged: readonly Judged[]): Pick<Truth, 'causes' | 'unrelated'> {
   const several: Truth['causes'] = {};
   const unrelated: Truth['unrelated'] = [];
-  for (const { id, description, background } of causes) {
+  for (const { id, description, background } of causes.filter(({ acts }) => acts)) {
     const members = judged.filter(({ cause }) => cause === id).map(({ member }) => member);
     const [only] = members;
     if (members.length > 1) several[id] = { description, members, ...(background && { background }) };

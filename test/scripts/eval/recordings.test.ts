@@ -1,10 +1,13 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+import { baselines } from '../../../scripts/eval/baselines.ts';
 import { inconsistencies } from '../../../scripts/eval/consistency.ts';
+import { evaluate } from '../../../scripts/eval/evaluate.ts';
 import { firingsOf } from '../../../scripts/eval/incident.ts';
 import { scripts } from '../../../scripts/eval/make/scripts.ts';
+import { markdown } from '../../../scripts/eval/print.ts';
 import { readIncidents } from '../../../scripts/eval/read.ts';
 
 const folder = fileURLToPath(new URL('../../../scripts/eval/incidents', import.meta.url));
@@ -36,6 +39,15 @@ describe('the recorded incidents', () => {
   it('do not share conventions', () => {
     const shapes = scripts.map(({ conventions }) => JSON.stringify(conventions));
     expect(new Set(shapes).size).toBe(scripts.length);
+  });
+
+  it('are in the tables of docs/evaluation.md, with what the baselines make of them', async () => {
+    const lines = (text: string) => text.split('\n').map((line) => line.replaceAll(/ +/g, ' '));
+    const page = lines(readFileSync(new URL('../../../docs/evaluation.md', import.meta.url), 'utf8'));
+    const rows = lines(markdown(await evaluate(known, baselines))).filter((line) => /^\| [^-]/.test(line));
+    expect(rows.length).toBe(scripts.length + baselines.length + 2);
+    // Written by `npm run eval -- --document`.
+    expect(rows.filter((row) => !page.includes(row))).toEqual([]);
   });
 
   it('are small', () => {

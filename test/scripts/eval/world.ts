@@ -19,9 +19,9 @@ const cluster: ClusterSpec = {
 };
 
 /** A small cluster whose clock the test turns: `until(seconds)` ticks twice a second. */
-export function stageOf(conventions = usual) {
+export function stageOf(conventions = usual, acts?: (id: string) => boolean) {
   let now = 0;
-  const stage = new Stage({ ...buildWorld(conventions, cluster), nowMs: () => now });
+  const stage = new Stage({ ...buildWorld(conventions, cluster), nowMs: () => now }, acts);
   const until = (seconds: number) => {
     for (; now < seconds * 1000; now += 500) tick(stage.world);
   };
