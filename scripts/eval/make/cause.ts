@@ -9,6 +9,7 @@ import {
   type World,
   idOf,
   nodeId,
+  presentPods,
   serviceId,
   workloadId,
 } from './world.ts';
@@ -28,6 +29,8 @@ export class Cause {
   /** False: it is left out this time, and breaks nothing. */
   readonly acts: boolean;
   readonly #world: World;
+  /** Pods that a workload wants and did not get. */
+  readonly #starved: { workload: Workload; count: number }[] = [];
 
   constructor(world: World, id: string, description: string, background: boolean, acts: boolean) {
     this.acts = acts;
@@ -65,8 +68,11 @@ export class Cause {
     this.break(`hpa/${namespace}/${name}`, 'maxed', terms);
   }
 
-  /** What it broke is well again. */
+  /** What it broke is well again, and what it kept from coming comes. */
   heal(): void {
+    for (const pod of podsWithout(this.#world, this.id)) pod.node = roomFor(this.#world);
+    for (const { workload, count } of this.#starved.splice(0))
+      for (let i = 0; i < count; i++) this.#more(workload);
     for (const pod of this.#world.pods.filter((one) => this.#evicted(one))) this.#remove(pod);
     this.#world.faults.end(this.#world.nowMs(), ({ cause }) => cause === this.id);
   }
@@ -107,7 +113,10 @@ export class Cause {
   starve(workload: Workload, count: number, pending: boolean): void {
     if (!this.acts) return;
     workload.replicas += count;
-    if (!pending) return this.workload(workload, 'short');
+    if (!pending) {
+      this.#starved.push({ workload, count });
+      return this.workload(workload, 'short');
+    }
     const now = this.#world.nowMs();
     const made = Array.from({ length: count }, (_, i) =>
       podOf(this.#world, workload, podsOf(this.#world, workload).length + i, undefined, { createdMs: now }),
@@ -154,4 +163,11 @@ export class Cause {
   #remove(pod: Pod): void {
     pod.deletedMs = this.#world.nowMs();
   }
+}
+
+/** Pods that a cause keeps without a node. */
+function podsWithout(world: World, cause: string): Pod[] {
+  return presentPods(world).filter((pod) =>
+    world.faults.at(world.nowMs(), idOf(pod), ['pending']).some((fault) => fault.cause === cause),
+  );
 }

@@ -33,7 +33,7 @@ export interface Conventions {
     | { readonly from: 'mesh' };
   /** Shape of the hash in names of pods: ten letters, nine, or the digits of old clusters. */
   readonly podHash: 'ten' | 'nine' | 'digits';
-  /** By what the Alertmanager's route puts alerts together, none: `...` is not used, but everything comes in one. */
+  /** By which labels the Alertmanager's route puts alerts together; with none, all come in one. */
   readonly groupBy: readonly string[];
 }
 

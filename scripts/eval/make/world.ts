@@ -43,8 +43,8 @@ export interface Pod {
   readonly name: string;
   readonly uid: string;
   readonly ip: string;
-  /** Undefined: not placed. */
-  readonly node: Node | undefined;
+  /** Undefined: not placed yet. */
+  node: Node | undefined;
   readonly workload: Workload | undefined;
   readonly job: Job | undefined;
   /** The nearest first. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { usual } from '../../../scripts/eval/make/conventions.ts';
 import { podMetrics } from '../../../scripts/eval/make/metrics/pods.ts';
 import { workloadMetrics } from '../../../scripts/eval/make/metrics/workloads.ts';
+import { readyOf } from '../../../scripts/eval/make/pods.ts';
 import { rulesOf } from '../../../scripts/eval/make/rules.ts';
 import { targetsOf } from '../../../scripts/eval/make/targets.ts';
 import { topologyOf } from '../../../scripts/eval/make/topology.ts';
@@ -83,6 +84,23 @@ describe('a rollout', () => {
     expect(workloadMetrics(stage.world)).toContain(
       'kube_deployment_status_replicas_available{namespace="shop",deployment="cart"} 3',
     );
+  });
+});
+
+describe('a quota', () => {
+  it('keeps pods from coming, or from a node, until it is raised', () => {
+    const { stage, until, causesOf } = stageOf();
+    const full = stage.cause('full', '');
+    full.starve(stage.workload('shop/cart'), 2, false);
+    full.starve(stage.workload('shop/db'), 1, true);
+    until(3);
+    expect([stage.pods('shop/cart').length, stage.pod('shop/db', 1).node]).toEqual([3, undefined]);
+    for (const object of ['Deployment/shop/cart', 'StatefulSet/shop/db', 'pod/shop/db-1'])
+      expect([object, causesOf(object)]).toEqual([object, ['full']]);
+    full.heal();
+    expect(stage.pod('shop/db', 1).node).toBeDefined();
+    const ready = ['shop/cart', 'shop/db'].map((path) => readyOf(stage.world, stage.workload(path)));
+    expect(ready).toEqual([5, 2]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Conventions, objectLabels } from '../conventions.ts';
+import type { Conventions } from '../conventions.ts';
 import type { FaultKind } from '../faults.ts';
 import { type World, nodeId } from '../world.ts';
 import { type Labels, type Rule, rule } from './rule.ts';
@@ -112,6 +112,6 @@ function nodeOf(labels: Labels, world: World): string {
   const node = named.flatMap(
     (text) => nodes.find(({ name, address }) => text === name || text === address) ?? [],
   )[0];
-  if (!node) throw new Error(`no node in ${JSON.stringify(labels)}; ${objectLabels(conventions).namespace}`);
+  if (!node) throw new Error(`no node in ${JSON.stringify(labels)}`);
   return nodeId(node);
 }
