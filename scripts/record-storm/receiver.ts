@@ -24,6 +24,8 @@ export interface RecordedBody {
 export interface Receiver {
   readonly url: string;
   readonly deliveries: readonly RecordedDelivery[];
+  /** When the first one came, in milliseconds since 1970; their times count from it. */
+  readonly firstAtMs: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -33,9 +35,11 @@ const path = '/webhooks/alertmanager';
 export async function startReceiver(): Promise<Receiver> {
   const deliveries: RecordedDelivery[] = [];
   let firstAt: number | undefined;
+  let firstAtMs: number | undefined;
   const server = createServer((request, response) => {
     const arrivedAt = performance.now();
     firstAt ??= arrivedAt;
+    firstAtMs ??= Date.now();
     void take(request, Math.round(arrivedAt - firstAt), response);
   });
   const take = async (request: IncomingMessage, elapsedMs: number, response: ServerResponse) => {
@@ -48,6 +52,9 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${port}${path}`,
     deliveries,
+    get firstAtMs() {
+      return firstAtMs;
+    },
     stop: async () => {
       server.close();
       server.closeAllConnections();
