@@ -31,6 +31,8 @@ export interface Topology {
   podByAddress(ip: string): ResourceRef | undefined;
   /** The pods that mount a claim. */
   usersOf(claim: ResourceRef): readonly ResourceRef[];
+  /** The pods on a node, those that are gone but not forgotten too. */
+  podsOn(node: string): readonly ResourceRef[];
 }
 
 const clusterScoped = new Set(['Node', 'PersistentVolume']);

@@ -35,4 +35,4 @@ function inOrder(episodes: readonly Episode[]): readonly Episode[] {
   return episodes.toSorted((a, b) => a.startsAtMs - b.startsAtMs || (a.id < b.id ? -1 : 1));
 }
 
-export type { Episode, Facts };
+

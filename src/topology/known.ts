@@ -21,6 +21,8 @@ export class Known implements Topology {
   readonly #shapes = new Shapes();
   /** By claim, the pods that mount it. */
   readonly #users = new Map<string, Map<string, ResourceRef>>();
+  /** By node. */
+  readonly #pods = new Map<string, Set<ResourceRef>>();
   /** By the name of a persistent volume, the claim that holds it. */
   readonly #volumes = new Map<string, ResourceRef>();
 
@@ -56,6 +58,10 @@ export class Known implements Topology {
     return [...(this.#users.get(refKey(claim))?.values() ?? [])];
   }
 
+  podsOn(node: string): readonly ResourceRef[] {
+    return [...(this.#pods.get(node) ?? [])];
+  }
+
   #aroundVolume({ name }: ResourceRef): Surroundings | undefined {
     const claim = this.#volumes.get(name);
     if (!claim) return undefined;
@@ -89,16 +95,18 @@ export class Known implements Topology {
   }
 
   #link(fact: Fact): Shape | undefined {
-    const { ref, owner, labels, claims = [], volume } = fact;
+    const { ref, owner, labels, claims = [], volume, node } = fact;
     this.#addresses.add(fact);
+    if (node !== undefined) this.#podsAt(node).add(ref);
     if (volume !== undefined) this.#volumes.set(volume, ref);
     for (const claim of claims) this.#usersAt(refKey(claim)).set(refKey(ref), ref);
     return labels && this.#shapes.add(ref.namespace ?? '', labels, owner);
   }
 
   #unlink({ fact, shape }: Entry): void {
-    const { ref, claims = [], volume } = fact;
+    const { ref, claims = [], volume, node } = fact;
     this.#addresses.remove(fact);
+    if (node !== undefined) this.#leave(node, ref);
     if (volume !== undefined && this.#volumes.get(volume) === ref) this.#volumes.delete(volume);
     for (const claim of claims) {
       const users = this.#usersAt(refKey(claim));
@@ -106,6 +114,18 @@ export class Known implements Topology {
       if (users.size === 0) this.#users.delete(refKey(claim));
     }
     if (shape) this.#shapes.remove(shape);
+  }
+
+  #podsAt(node: string): Set<ResourceRef> {
+    let pods = this.#pods.get(node);
+    if (!pods) this.#pods.set(node, (pods = new Set()));
+    return pods;
+  }
+
+  #leave(node: string, pod: ResourceRef): void {
+    const pods = this.#podsAt(node);
+    pods.delete(pod);
+    if (pods.size === 0) this.#pods.delete(node);
   }
 
   #usersAt(claim: string): Map<string, ResourceRef> {

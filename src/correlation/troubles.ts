@@ -1,0 +1,79 @@
+import type { Topology } from '../alert/topology.ts';
+import type { Facts } from './facts.ts';
+
+/** Nodes in trouble that are one cause: mostly one, several where a zone is lost. */
+export interface Trouble {
+  readonly name: string;
+  readonly nodes: ReadonlySet<string>;
+  readonly startMs: number;
+  /** The nodes are away, or give their pods away; else they are short of something. */
+  readonly down: boolean;
+  /** What is said of the nodes themselves. */
+  readonly own: readonly Facts[];
+}
+
+/** Nodes of one zone that go down within this are a zone that does. */
+const togetherMs = 60_000;
+
+/** The strongest and the earliest first. */
+export function troublesOf(
+  facts: readonly Facts[],
+  topology: Topology,
+  withinMs: number,
+): readonly Trouble[] {
+  const harmful = facts.filter(
+    ({ aboutNode, symptom }) => aboutNode && (symptom === 'down' || symptom === 'strained'),
+  );
+  const single = [...Map.groupBy(harmful, ({ node = '' }) => node)].flatMap(([node, own]) =>
+    spells(own, (one) => one.episode.startsAtMs, withinMs).map((spell) => troubleOf(node, spell)),
+  );
+  const [down, strained] = [single.filter((one) => one.down), single.filter((one) => !one.down)];
+  return [...zonesOf(down, topology), ...strained].toSorted(
+    (a, b) => Number(b.down) - Number(a.down) || a.startMs - b.startMs || (a.name < b.name ? -1 : 1),
+  );
+}
+
+function troubleOf(node: string, own: readonly Facts[]): Trouble {
+  const down = own.some(({ symptom }) => symptom === 'down');
+  return {
+    ...{ name: `node ${node}`, nodes: new Set([node]), down, own },
+    startMs: Math.min(...own.map(({ episode }) => episode.startsAtMs)),
+  };
+}
+
+function zonesOf(single: readonly Trouble[], topology: Topology): readonly Trouble[] {
+  const zones = Map.groupBy(single, ({ nodes }) => {
+    const [name = ''] = nodes;
+    return topology.surroundingsOf({ kind: 'Node', name })?.zone;
+  });
+  return [...zones].flatMap(([zone, some]) =>
+    zone === undefined
+      ? some
+      : spells(some.toSorted((a, b) => a.startMs - b.startMs), ({ startMs }) => startMs, togetherMs).map((near) =>
+          lostZone(zone, near),
+        ),
+  );
+}
+
+function lostZone(zone: string, near: readonly Trouble[]): Trouble {
+  const [only] = near;
+  if (only && near.length === 1) return only;
+  return {
+    ...{ name: `zone ${zone}`, down: true },
+    nodes: new Set(near.flatMap(({ nodes }) => [...nodes])),
+    startMs: Math.min(...near.map(({ startMs }) => startMs)),
+    own: near.flatMap(({ own }) => own),
+  };
+}
+
+/** Cuts what is in order of time into runs, none longer than that. */
+export function spells<T>(some: readonly T[], timeOf: (one: T) => number, withinMs: number): T[][] {
+  const found: T[][] = [];
+  for (const one of some) {
+    const last = found.at(-1);
+    const [first] = last ?? [];
+    if (last && first !== undefined && timeOf(one) - timeOf(first) <= withinMs) last.push(one);
+    else found.push([one]);
+  }
+  return found;
+}
