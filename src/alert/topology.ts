@@ -33,6 +33,7 @@ export interface Topology {
   usersOf(claim: ResourceRef): readonly ResourceRef[];
   /** The pods on a node, those that are gone but not forgotten too. */
   podsOn(node: string): readonly ResourceRef[];
+  nodesIn(zone: string): readonly string[];
 }
 
 const clusterScoped = new Set(['Node', 'PersistentVolume']);

@@ -1,5 +1,5 @@
 import type { Topology } from '../alert/topology.ts';
-import { type Episode, type Facts, factsOf } from './facts.ts';
+import { type Episode, factsOf } from './facts.ts';
 import { nodeCauses } from './node-causes.ts';
 import { workloadCauses } from './workload-causes.ts';
 
@@ -34,5 +34,3 @@ export function correlate(
 function inOrder(episodes: readonly Episode[]): readonly Episode[] {
   return episodes.toSorted((a, b) => a.startsAtMs - b.startsAtMs || (a.id < b.id ? -1 : 1));
 }
-
-

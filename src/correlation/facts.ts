@@ -104,6 +104,9 @@ function servicesOf(labels: Labels): readonly ResourceRef[] {
   if (mesh) return [resourceRef('Service', labels['destination_workload_namespace'] ?? namespace, mesh)];
   // Where an instance was scraped, the service is the one that it was scraped through.
   if (labels['pod'] && !labels['exported_service']) return [];
-  const name = readLabel(labels, 'service') ?? readLabel(labels, 'app');
+  const name =
+    readLabel(labels, 'service') ??
+    readLabel(labels, 'app') ??
+    (labels['instance'] ? undefined : labels['job']);
   return name === undefined ? [] : [resourceRef('Service', namespace, name)];
 }

@@ -14,7 +14,8 @@ export function nodeCauses(
 ): readonly Cause[] {
   const troubles = troublesOf(facts, topology, withinMs);
   const taking = new Taking(facts, topology, withinMs);
-  for (const trouble of troubles) for (const one of trouble.own) taking.take(trouble, one, `it is about the ${trouble.name}`);
+  for (const trouble of troubles)
+    for (const one of trouble.own) taking.take(trouble, one, `it is about the ${trouble.name}`);
   for (const trouble of troubles) taking.pods(trouble);
   for (const trouble of troubles) taking.workloads(trouble);
   return troubles.map((trouble) => ({ name: trouble.name, members: taking.membersOf(trouble) }));
@@ -52,10 +53,19 @@ class Taking {
   }
 
   #suits(one: Facts, trouble: Trouble): boolean {
-    if (this.#failsElsewhere(one, trouble)) return false;
     // What does not answer cannot tell that a container ends again and again, or of its processor.
     if (trouble.down) return one.symptom !== 'failing' && one.symptom !== 'strained';
-    return one.episode.startsAtMs >= trouble.startMs;
+    if (trouble.cordoned || one.episode.startsAtMs < trouble.startMs) return false;
+    if (one.symptom === 'failing' && !this.#isStrained(one)) return false;
+    return !this.#failsElsewhere(one, trouble);
+  }
+
+  /** The pod itself is said to be short of something: what then ends it is no fault of its own. */
+  #isStrained({ pod }: Facts): boolean {
+    const key = pod && refKey(pod);
+    return this.#facts.some(
+      (other) => other.symptom === 'strained' && other.pod && refKey(other.pod) === key,
+    );
   }
 
   #failsElsewhere(one: Facts, { nodes }: Trouble): boolean {
@@ -69,17 +79,27 @@ class Taking {
   workloads(trouble: Trouble): void {
     const touched = this.#touchedBy(trouble);
     const failing = this.#failing();
-    for (const one of this.#near(trouble)) {
-      if (one.symptom === 'failing' || one.symptom === 'strained') continue;
+    const hits = this.#near(trouble).flatMap((one) => {
       const hit = one.workloads.find((workload) => touched.has(workload) && !failing.has(workload));
-      if (hit === undefined) continue;
-      this.take(trouble, one, one.pod ? `${hit} had a pod on the ${trouble.name}` : `${hit} has pods on the ${trouble.name}`);
+      return hit === undefined ? [] : [{ one, hit }];
+    });
+    const waiting = new Set(hits.flatMap(({ one, hit }) => (one.symptom === 'waiting' ? [hit] : [])));
+    if (trouble.cordoned && waiting.size < fewestStrained) return;
+    for (const { one, hit } of hits) {
+      const after = !trouble.cordoned || one.episode.startsAtMs >= trouble.startMs;
+      // What is slow or fails in other ways may do so for any reason, unless it lacks pods as well.
+      const plain =
+        one.symptom === 'waiting' || one.symptom === 'down' || (one.symptom === 'other' && waiting.has(hit));
+      if (after && plain)
+        this.take(trouble, one, `${hit} ${one.pod ? 'had a pod' : 'has pods'} on the ${trouble.name}`);
     }
   }
 
   #touchedBy(trouble: Trouble): ReadonlySet<string> {
-    const taken = [...this.#owners].flatMap(([{ pod, workloads }, owner]) => (pod && owner.trouble === trouble ? workloads : []));
-    if (!trouble.down) return new Set(taken);
+    const taken = [...this.#owners].flatMap(([{ pod, workloads }, owner]) =>
+      pod && owner.trouble === trouble ? workloads : [],
+    );
+    if (!trouble.down && !trouble.cordoned) return new Set(taken);
     const pods = [...trouble.nodes].flatMap((node) => this.#topology.podsOn(node));
     const known = pods.flatMap((pod) => this.#topology.surroundingsOf(pod)?.owners.slice(-1) ?? []);
     // The kubelet is on every node, and no pod.

@@ -2,19 +2,26 @@ import type { Labels } from '../alert/alert.ts';
 
 /**
  * What an alert complains of, as far as its name and a few labels tell:
- * `down`: it does not answer, or takes nothing any more; `strained`: short of memory, disk or processor; `failing`: it ends by
+ * `down`: it does not answer; `cordoned`: it takes nothing any more; `strained`: short of memory, disk or processor; `failing`: it ends by
  * its own fault again and again, or cannot be started; `waiting`: not there yet, not ready, or too few of it; `apart`: what
  * no outage brings about, such as a certificate's end; `other`.
  */
-export type Symptom = 'down' | 'strained' | 'failing' | 'waiting' | 'apart' | 'other';
+export type Symptom = 'down' | 'cordoned' | 'strained' | 'failing' | 'waiting' | 'apart' | 'other';
 
 /** The first that fits decides. */
 const byName: readonly (readonly [Symptom, RegExp])[] = [
   ['apart', /cert|expir|clock|ntp|time.?sync|skew|drift|version|licen[cs]e|backup|deprecat|vulnerab/i],
   ['failing', /crash|image.?pull|err.?image|oom.?kill|restart/i],
-  ['down', /unreachable|unschedulable|cordon|drain|(node|host|kubelet|instance).*(not.?ready|down|missing|absent|away|lost)/i],
-  ['strained', /pressure|memory|oom|saturat|cpu|overload|load|disk|filesystem|inode|space|evict|throttl|iops|swap|fault/i],
-  ['waiting', /not.?ready|unready|not.?healthy|unhealthy|pending|waiting|mismatch|degraded|stuck|schedul|missing|down|absent|unavailable/i],
+  ['cordoned', /unschedulable|cordon|drain/i],
+  ['down', /unreachable|(node|host|kubelet|instance).*(not.?ready|down|missing|absent|away|lost)/i],
+  [
+    'strained',
+    /pressure|memory|oom|saturat|cpu|overload|load|disk|filesystem|inode|space|evict|throttl|iops|swap|fault/i,
+  ],
+  [
+    'waiting',
+    /not.?ready|unready|not.?healthy|unhealthy|pending|waiting|mismatch|degraded|stuck|schedul|missing|down|absent|unavailable/i,
+  ],
 ];
 const failingReasons = /crash|image|err|oom/i;
 

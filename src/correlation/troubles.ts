@@ -6,8 +6,9 @@ export interface Trouble {
   readonly name: string;
   readonly nodes: ReadonlySet<string>;
   readonly startMs: number;
-  /** The nodes are away, or give their pods away; else they are short of something. */
+  /** The nodes are away; else they are short of something, or give their pods away. */
   readonly down: boolean;
+  readonly cordoned: boolean;
   /** What is said of the nodes themselves. */
   readonly own: readonly Facts[];
 }
@@ -22,7 +23,7 @@ export function troublesOf(
   withinMs: number,
 ): readonly Trouble[] {
   const harmful = facts.filter(
-    ({ aboutNode, symptom }) => aboutNode && (symptom === 'down' || symptom === 'strained'),
+    ({ aboutNode, symptom }) => aboutNode && ['down', 'cordoned', 'strained'].includes(symptom),
   );
   const single = [...Map.groupBy(harmful, ({ node = '' }) => node)].flatMap(([node, own]) =>
     spells(own, (one) => one.episode.startsAtMs, withinMs).map((spell) => troubleOf(node, spell)),
@@ -37,6 +38,7 @@ function troubleOf(node: string, own: readonly Facts[]): Trouble {
   const down = own.some(({ symptom }) => symptom === 'down');
   return {
     ...{ name: `node ${node}`, nodes: new Set([node]), down, own },
+    cordoned: !down && own.some(({ symptom }) => symptom === 'cordoned'),
     startMs: Math.min(...own.map(({ episode }) => episode.startsAtMs)),
   };
 }
@@ -49,21 +51,27 @@ function zonesOf(single: readonly Trouble[], topology: Topology): readonly Troub
   return [...zones].flatMap(([zone, some]) =>
     zone === undefined
       ? some
-      : spells(some.toSorted((a, b) => a.startMs - b.startMs), ({ startMs }) => startMs, togetherMs).map((near) =>
-          lostZone(zone, near),
-        ),
+      : spells(
+          some.toSorted((a, b) => a.startMs - b.startMs),
+          ({ startMs }) => startMs,
+          togetherMs,
+        )
+          .map((near) => lostZone(zone, near, topology))
+          .flat(),
   );
 }
 
-function lostZone(zone: string, near: readonly Trouble[]): Trouble {
-  const [only] = near;
-  if (only && near.length === 1) return only;
-  return {
-    ...{ name: `zone ${zone}`, down: true },
-    nodes: new Set(near.flatMap(({ nodes }) => [...nodes])),
-    startMs: Math.min(...near.map(({ startMs }) => startMs)),
-    own: near.flatMap(({ own }) => own),
-  };
+// Two nodes of a large zone may go by chance.
+function lostZone(zone: string, near: readonly Trouble[], topology: Topology): readonly Trouble[] {
+  if (near.length < 2 || near.length * 2 <= topology.nodesIn(zone).length) return near;
+  return [
+    {
+      ...{ name: `zone ${zone}`, down: true, cordoned: false },
+      nodes: new Set(near.flatMap(({ nodes }) => [...nodes])),
+      startMs: Math.min(...near.map(({ startMs }) => startMs)),
+      own: near.flatMap(({ own }) => own),
+    },
+  ];
 }
 
 /** Cuts what is in order of time into runs, none longer than that. */

@@ -24,7 +24,8 @@ export function workloadCauses(
 }
 
 function keyOf({ symptom, workloads, aboutNode, node, claims, episode, resource }: Facts): string {
-  if (symptom === 'apart') return `${episode.labels['alertname']} of ${resource.kind}/${resource.namespace ?? ''}/${resource.name}`;
+  if (symptom === 'apart')
+    return `${episode.labels['alertname']} of ${resource.kind}/${resource.namespace ?? ''}/${resource.name}`;
   if (aboutNode) return `Node//${node}`;
   if (workloads.length > 0) return workloads.toSorted()[0] ?? '';
   if (claims.length > 0) return claims[0] ?? '';

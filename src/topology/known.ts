@@ -21,6 +21,8 @@ export class Known implements Topology {
   readonly #shapes = new Shapes();
   /** By claim, the pods that mount it. */
   readonly #users = new Map<string, Map<string, ResourceRef>>();
+  /** Nodes by zone. */
+  readonly #zones = new Map<string, Set<string>>();
   /** By node. */
   readonly #pods = new Map<string, Set<ResourceRef>>();
   /** By the name of a persistent volume, the claim that holds it. */
@@ -62,6 +64,10 @@ export class Known implements Topology {
     return [...(this.#pods.get(node) ?? [])];
   }
 
+  nodesIn(zone: string): readonly string[] {
+    return [...(this.#zones.get(zone) ?? [])];
+  }
+
   #aroundVolume({ name }: ResourceRef): Surroundings | undefined {
     const claim = this.#volumes.get(name);
     if (!claim) return undefined;
@@ -98,6 +104,8 @@ export class Known implements Topology {
     const { ref, owner, labels, claims = [], volume, node } = fact;
     this.#addresses.add(fact);
     if (node !== undefined) this.#podsAt(node).add(ref);
+    if (fact.zone !== undefined)
+      this.#zones.set(fact.zone, (this.#zones.get(fact.zone) ?? new Set()).add(ref.name));
     if (volume !== undefined) this.#volumes.set(volume, ref);
     for (const claim of claims) this.#usersAt(refKey(claim)).set(refKey(ref), ref);
     return labels && this.#shapes.add(ref.namespace ?? '', labels, owner);
@@ -107,6 +115,7 @@ export class Known implements Topology {
     const { ref, claims = [], volume, node } = fact;
     this.#addresses.remove(fact);
     if (node !== undefined) this.#leave(node, ref);
+    if (fact.zone !== undefined) this.#zones.get(fact.zone)?.delete(ref.name);
     if (volume !== undefined && this.#volumes.get(volume) === ref) this.#volumes.delete(volume);
     for (const claim of claims) {
       const users = this.#usersAt(refKey(claim));
