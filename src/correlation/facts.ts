@@ -25,12 +25,15 @@ export interface Facts {
   /** It is about the node itself, not about something on it. */
   readonly aboutNode: boolean;
   readonly claims: readonly string[];
+  /** A topology knows where it runs, or what it is made of. */
+  readonly placed: boolean;
 }
 
 /** Reads what is known of some episodes. What one alert says of a node's address holds for the others. */
 export function factsOf(episodes: readonly Episode[], topology: Topology): readonly Facts[] {
   const nodes = nodeNames(episodes, topology);
-  return episodes.map((episode) => factsOfOne(episode, topology, nodes));
+  const facts = episodes.map((episode) => factsOfOne(episode, topology, nodes));
+  return byName(facts);
 }
 
 function factsOfOne(episode: Episode, topology: Topology, nodes: NodeNames): Facts {
@@ -45,7 +48,27 @@ function factsOfOne(episode: Episode, topology: Topology, nodes: NodeNames): Fac
     ...{ episode, resource, symptom, pod, node, aboutNode },
     workloads: aboutNode ? [] : workloadsOf(labels, resource, hints, topology),
     claims: [...(around?.claims ?? []), ...hints.claims].map(refKey),
+    placed: topology.surroundingsOf(pod ?? resource) !== undefined,
   };
+}
+
+const named = /^(?:Service|HorizontalPodAutoscaler|PodDisruptionBudget)\/([^/]*)\/(.+)$/;
+
+/** What is not known to select anything most likely goes by the name of what it is for, where that has alerts of its own. */
+function byName(facts: readonly Facts[]): readonly Facts[] {
+  const definite = new Set(facts.flatMap(({ workloads }) => workloads).filter((each) => !named.test(each)));
+  return facts.map((one) => ({ ...one, workloads: one.workloads.map((each) => namesake(each, definite)) }));
+}
+
+function namesake(workload: string, definite: ReadonlySet<string>): string {
+  const [, namespace = '', name = ''] = named.exec(workload) ?? [];
+  if (name === '') return workload;
+  const found = [...definite].filter((each) => {
+    const [, inNamespace, of] = each.split('/');
+    return of === name && (namespace === '' || inNamespace === namespace);
+  });
+  const [only] = found;
+  return only !== undefined && found.length === 1 ? only : workload;
 }
 
 type NodeNames = (host: string) => string | undefined;
@@ -83,7 +106,7 @@ function workloadsOf(
   const known = topology.surroundingsOf(ref)?.owners ?? [];
   if (known.length > 0) return [...new Set((pod ? known.slice(-1) : tops(known)).map(refKey))];
   if (owners.length > 0) return owners.slice(-1).map(refKey);
-  if (workloadKinds.has(resource.kind)) return [refKey(resource)];
+  if (workloadKinds.has(resource.kind) || named.test(refKey(resource))) return [refKey(resource)];
   if (pod) return [refKey(pod)];
   const users = claims.flatMap((claim) => topology.usersOf(claim));
   const byClaim = users.flatMap((user) => topology.surroundingsOf(user)?.owners.slice(-1) ?? []);
@@ -100,13 +123,15 @@ function tops(owners: readonly ResourceRef[]): readonly ResourceRef[] {
 
 /** The services that an alert is about by its labels: not the scraper's own. */
 function servicesOf(labels: Labels): readonly ResourceRef[] {
-  const [mesh, namespace] = [labels['destination_service_name'], namespaceOf(labels)];
+  const mesh = labels['destination_service_name'];
+  const namespace = namespaceOf(labels) ?? labels['kubernetes_namespace'];
   if (mesh) return [resourceRef('Service', labels['destination_workload_namespace'] ?? namespace, mesh)];
   // Where an instance was scraped, the service is the one that it was scraped through.
   if (labels['pod'] && !labels['exported_service']) return [];
   const name =
     readLabel(labels, 'service') ??
     readLabel(labels, 'app') ??
+    labels['kubernetes_name'] ??
     (labels['instance'] ? undefined : labels['job']);
   return name === undefined ? [] : [resourceRef('Service', namespace, name)];
 }

@@ -17,8 +17,29 @@ export function nodeCauses(
   for (const trouble of troubles)
     for (const one of trouble.own) taking.take(trouble, one, `it is about the ${trouble.name}`);
   for (const trouble of troubles) taking.pods(trouble);
-  for (const trouble of troubles) taking.workloads(trouble);
+  taking.workloads(troubles);
   return troubles.map((trouble) => ({ name: trouble.name, members: taking.membersOf(trouble) }));
+}
+
+interface Hit {
+  readonly trouble: Trouble;
+  readonly one: Facts;
+  readonly reason: string;
+}
+
+function isLack({ symptom }: Facts): boolean {
+  return symptom === 'waiting' || symptom === 'down';
+}
+
+/** The last that began before it; else the first that began after it. */
+function nearest({ episode }: Facts, hits: readonly Hit[]): Hit {
+  const before = hits.filter(({ trouble }) => trouble.startMs <= episode.startsAtMs);
+  const sorted = (before.length > 0 ? before : hits).toSorted(
+    (a, b) => a.trouble.startMs - b.trouble.startMs,
+  );
+  const best = before.length > 0 ? sorted.at(-1) : sorted[0];
+  if (!best) throw new RangeError('none of nothing is the nearest');
+  return best;
 }
 
 /** Who takes what: an episode that is taken stays so. */
@@ -76,23 +97,46 @@ class Taking {
   }
 
   /** What became of workloads that had pods there: too few of them, and replacements that wait elsewhere. */
-  workloads(trouble: Trouble): void {
-    const touched = this.#touchedBy(trouble);
+  workloads(troubles: readonly Trouble[]): void {
     const failing = this.#failing();
-    const hits = this.#near(trouble).flatMap((one) => {
-      const hit = one.workloads.find((workload) => touched.has(workload) && !failing.has(workload));
+    const hits = troubles.flatMap((trouble) => this.#hitsOf(trouble, failing));
+    for (const [one, own] of Map.groupBy(hits, (hit) => hit.one)) {
+      const { trouble, reason } = nearest(one, own);
+      this.take(trouble, one, reason);
+    }
+  }
+
+  #hitsOf(trouble: Trouble, failing: ReadonlySet<string>): readonly Hit[] {
+    const touched = this.#touchedBy(trouble);
+    const free = this.#near(trouble).filter(({ workloads }) => !workloads.some((each) => failing.has(each)));
+    const hits = free.flatMap((one) => {
+      const hit = one.workloads.find((workload) => touched.has(workload));
       return hit === undefined ? [] : [{ one, hit }];
     });
     const waiting = new Set(hits.flatMap(({ one, hit }) => (one.symptom === 'waiting' ? [hit] : [])));
-    if (trouble.cordoned && waiting.size < fewestStrained) return;
-    for (const { one, hit } of hits) {
-      const after = !trouble.cordoned || one.episode.startsAtMs >= trouble.startMs;
+    if (trouble.cordoned && waiting.size < fewestStrained) return [];
+    const known = hits
+      .filter(({ one }) => !trouble.cordoned || one.episode.startsAtMs >= trouble.startMs)
       // What is slow or fails in other ways may do so for any reason, unless it lacks pods as well.
-      const plain =
-        one.symptom === 'waiting' || one.symptom === 'down' || (one.symptom === 'other' && waiting.has(hit));
-      if (after && plain)
-        this.take(trouble, one, `${hit} ${one.pod ? 'had a pod' : 'has pods'} on the ${trouble.name}`);
-    }
+      .filter(({ one, hit }) => isLack(one) || (one.symptom === 'other' && waiting.has(hit)))
+      .map(({ one, hit }) => ({
+        trouble,
+        one,
+        reason: `${hit} ${one.pod ? 'had a pod' : 'has pods'} on the ${trouble.name}`,
+      }));
+    return [...known, ...this.#burstOf(trouble, free, new Set(known.map(({ one }) => one)))];
+  }
+
+  /** Where nobody knows where things run: many lack something just when a node went. */
+  #burstOf(trouble: Trouble, free: readonly Facts[], known: ReadonlySet<Facts>): readonly Hit[] {
+    if (!trouble.down) return [];
+    const unknown = free.filter(
+      (one) => !known.has(one) && !one.placed && one.node === undefined && isLack(one),
+    );
+    const workloads = new Set(unknown.flatMap((one) => one.workloads));
+    if (workloads.size < fewestStrained) return [];
+    const reason = `${workloads.size} workloads lacked something when the ${trouble.name} went, and where they run is not known`;
+    return unknown.map((one) => ({ trouble, one, reason }));
   }
 
   #touchedBy(trouble: Trouble): ReadonlySet<string> {
