@@ -33,7 +33,7 @@ export interface Facts {
 export function factsOf(episodes: readonly Episode[], topology: Topology): readonly Facts[] {
   const nodes = nodeNames(episodes, topology);
   const facts = episodes.map((episode) => factsOfOne(episode, topology, nodes));
-  return byName(facts);
+  return byName(facts.map((one) => ({ ...one, workloads: one.workloads.map(deploymentOf) })));
 }
 
 function factsOfOne(episode: Episode, topology: Topology, nodes: NodeNames): Facts {
@@ -50,6 +50,13 @@ function factsOfOne(episode: Episode, topology: Topology, nodes: NodeNames): Fac
     claims: [...(around?.claims ?? []), ...hints.claims].map(refKey),
     placed: topology.surroundingsOf(pod ?? resource) !== undefined,
   };
+}
+
+const replicaSet = /^ReplicaSet\/([^/]*)\/(.+)-[a-z0-9]{5,10}$/;
+
+// Almost every ReplicaSet is a Deployment's, and named after it.
+function deploymentOf(workload: string): string {
+  return workload.replace(replicaSet, 'Deployment/$1/$2');
 }
 
 const named = /^(?:Service|HorizontalPodAutoscaler|PodDisruptionBudget)\/([^/]*)\/(.+)$/;

@@ -29,7 +29,7 @@ export function troublesOf(
     spells(own, (one) => one.episode.startsAtMs, withinMs).map((spell) => troubleOf(node, spell)),
   );
   const [down, strained] = [single.filter((one) => one.down), single.filter((one) => !one.down)];
-  return [...zonesOf(down, topology), ...strained].toSorted(
+  return [...severalAtOnce(zonesOf(sameNode(down), topology)), ...strained].toSorted(
     (a, b) => Number(b.down) - Number(a.down) || a.startMs - b.startMs || (a.name < b.name ? -1 : 1),
   );
 }
@@ -40,6 +40,48 @@ function troubleOf(node: string, own: readonly Facts[]): Trouble {
     ...{ name: `node ${node}`, nodes: new Set([node]), down, own },
     cordoned: !down && own.some(({ symptom }) => symptom === 'cordoned'),
     startMs: Math.min(...own.map(({ episode }) => episode.startsAtMs)),
+  };
+}
+
+const address = /^[\d.:a-f]+$/i;
+
+/** One node by its name and one by an address that nobody knows, at the same time, are one. */
+function sameNode(single: readonly Trouble[]): readonly Trouble[] {
+  const isAddress = ({ nodes }: Trouble) => [...nodes].every((node) => address.test(node));
+  const [unknown, named] = [single.filter(isAddress), single.filter((one) => !isAddress(one))];
+  const pairs = unknown.map((one) => {
+    const near = named.filter(({ own }) =>
+      own.some(({ episode }) => Math.abs(episode.startsAtMs - one.startMs) <= togetherMs),
+    );
+    const rivals = unknown.filter(({ startMs }) => Math.abs(startMs - one.startMs) <= togetherMs);
+    return { one, other: near.length === 1 && rivals.length === 1 ? near[0] : undefined };
+  });
+  const merged = new Map(pairs.flatMap(({ one, other }) => (other ? [[other, one] as const] : [])));
+  return [
+    ...pairs.flatMap(({ one, other }) => (other ? [] : [one])),
+    ...named.map((one) => {
+      const twin = merged.get(one);
+      return twin ? joined(one.name, [one, twin]) : one;
+    }),
+  ];
+}
+
+/** So many do not go by chance at the same time, whatever they have in common. */
+const fewestAtOnce = 3;
+
+function severalAtOnce(troubles: readonly Trouble[]): readonly Trouble[] {
+  const sorted = troubles.toSorted((a, b) => a.startMs - b.startMs);
+  return spells(sorted, ({ startMs }) => startMs, togetherMs).flatMap((near) =>
+    near.length < fewestAtOnce ? near : [joined(`${near.length} nodes at once`, near)],
+  );
+}
+
+function joined(name: string, some: readonly Trouble[]): Trouble {
+  return {
+    ...{ name, down: true, cordoned: false },
+    nodes: new Set(some.flatMap(({ nodes }) => [...nodes])),
+    startMs: Math.min(...some.map(({ startMs }) => startMs)),
+    own: some.flatMap(({ own }) => own),
   };
 }
 
@@ -64,14 +106,7 @@ function zonesOf(single: readonly Trouble[], topology: Topology): readonly Troub
 // Two nodes of a large zone may go by chance.
 function lostZone(zone: string, near: readonly Trouble[], topology: Topology): readonly Trouble[] {
   if (near.length < 2 || near.length * 2 <= topology.nodesIn(zone).length) return near;
-  return [
-    {
-      ...{ name: `zone ${zone}`, down: true, cordoned: false },
-      nodes: new Set(near.flatMap(({ nodes }) => [...nodes])),
-      startMs: Math.min(...near.map(({ startMs }) => startMs)),
-      own: near.flatMap(({ own }) => own),
-    },
-  ];
+  return [joined(`zone ${zone}`, near)];
 }
 
 /** Cuts what is in order of time into runs, none longer than that. */
