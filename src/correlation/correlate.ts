@@ -1,6 +1,7 @@
 import type { Topology } from '../alert/topology.ts';
 import { type Episode, factsOf } from './facts.ts';
 import { nodeCauses } from './node-causes.ts';
+import { sharedCauses } from './service-causes.ts';
 import { workloadCauses } from './workload-causes.ts';
 
 /** Episodes of one cause, and why each of them is thought to be of it. */
@@ -26,9 +27,13 @@ export function correlate(
 ): readonly Cause[] {
   const facts = factsOf(inOrder(episodes), topology);
   const byNode = nodeCauses(facts, topology, settings);
-  const taken = new Set(byNode.flatMap(({ members }) => members.map(({ id }) => id)));
-  const rest = facts.filter(({ episode }) => !taken.has(episode.id));
-  return [...byNode, ...workloadCauses(rest, topology, settings)];
+  const free = (causes: readonly Cause[]) => {
+    const taken = new Set(causes.flatMap(({ members }) => members.map(({ id }) => id)));
+    return facts.filter(({ episode }) => !taken.has(episode.id));
+  };
+  const byShared = sharedCauses(free(byNode), settings);
+  const known = [...byNode, ...byShared];
+  return [...known, ...workloadCauses(free(known), topology, settings)];
 }
 
 function inOrder(episodes: readonly Episode[]): readonly Episode[] {

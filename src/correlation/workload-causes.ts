@@ -1,3 +1,4 @@
+import type { Labels } from '../alert/alert.ts';
 import type { Topology } from '../alert/topology.ts';
 import type { Cause, CorrelationSettings } from './correlate.ts';
 import type { Facts } from './facts.ts';
@@ -27,7 +28,17 @@ function keyOf({ symptom, workloads, aboutNode, node, claims, episode, resource 
   if (symptom === 'apart')
     return `${episode.labels['alertname']} of ${resource.kind}/${resource.namespace ?? ''}/${resource.name}`;
   if (aboutNode) return `Node//${node}`;
-  if (workloads.length > 0) return workloads.toSorted()[0] ?? '';
+  const [workload] = workloads.toSorted();
+  const object = objectIn(episode.labels);
+  if (workload !== undefined) return object === undefined ? workload : `${workload} ${object}`;
   if (claims.length > 0) return claims[0] ?? '';
   return `alert ${episode.id}`;
+}
+
+/** What an exporter tells of things inside of what it watches: they have nothing to do with each other. */
+const insideLabels = ['queue', 'topic', 'consumergroup', 'datname', 'database', 'bucket', 'index', 'vhost'];
+
+function objectIn(labels: Labels): string | undefined {
+  const name = insideLabels.find((each) => labels[each]);
+  return name === undefined ? undefined : `${name}=${labels[name]}`;
 }
