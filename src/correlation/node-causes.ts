@@ -118,7 +118,7 @@ class Taking {
     const known = hits
       .filter(({ one }) => !trouble.cordoned || one.episode.startsAtMs >= trouble.startMs)
       // What is slow or fails in other ways may do so for any reason, unless it lacks pods as well.
-      .filter(({ one, hit }) => isLack(one) || (one.symptom === 'other' && waiting.has(hit)))
+      .filter(({ one, hit }) => isLack(one) || (one.symptom === 'other' && (waiting.has(hit) || (trouble.down && /^(Cron)?Job\//.test(hit)))))
       .map(({ one, hit }) => ({
         trouble,
         one,
