@@ -77,16 +77,14 @@ class Taking {
     // What does not answer cannot tell that a container ends again and again, or of its processor.
     if (trouble.down) return one.symptom !== 'failing' && one.symptom !== 'strained';
     if (trouble.cordoned || one.episode.startsAtMs < trouble.startMs) return false;
-    if (one.symptom === 'failing' && !this.#isStrained(one)) return false;
+    if (this.#says('failing', one) && !this.#says('strained', one)) return false;
     return !this.#failsElsewhere(one, trouble);
   }
 
-  /** The pod itself is said to be short of something: what then ends it is no fault of its own. */
-  #isStrained({ pod }: Facts): boolean {
+  /** Whether that is said of the pod. What ends one that is short of something is no fault of its own. */
+  #says(symptom: Facts['symptom'], { pod }: Facts): boolean {
     const key = pod && refKey(pod);
-    return this.#facts.some(
-      (other) => other.symptom === 'strained' && other.pod && refKey(other.pod) === key,
-    );
+    return this.#facts.some((other) => other.symptom === symptom && other.pod && refKey(other.pod) === key);
   }
 
   #failsElsewhere(one: Facts, { nodes }: Trouble): boolean {
@@ -118,7 +116,11 @@ class Taking {
     const known = hits
       .filter(({ one }) => !trouble.cordoned || one.episode.startsAtMs >= trouble.startMs)
       // What is slow or fails in other ways may do so for any reason, unless it lacks pods as well.
-      .filter(({ one, hit }) => isLack(one) || (one.symptom === 'other' && (waiting.has(hit) || (trouble.down && /^(Cron)?Job\//.test(hit)))))
+      .filter(
+        ({ one, hit }) =>
+          isLack(one) ||
+          (one.symptom === 'other' && (waiting.has(hit) || (trouble.down && /^(Cron)?Job\//.test(hit)))),
+      )
       .map(({ one, hit }) => ({
         trouble,
         one,
