@@ -7,11 +7,17 @@ import { freePort } from '../../../src/redis/server/free-port.ts';
 import type { AlertStormManifest } from '../../../src/sink/manifest.ts';
 import { plainEnv } from '../../support/plain-env.ts';
 import { ApiEndpoint } from './api-endpoint.ts';
-import { type Fsync, RedisControl } from './redis-control.ts';
+import { ClusterControl } from './cluster-control.ts';
+import { type RedisControl, startSingle } from './redis-control.ts';
 import type { RunRules } from './rules.ts';
+import type { Fsync, ServerStart } from './server-control.ts';
 import { type Preload, type Role, Slot } from './slot.ts';
 
+export type RedisKind = 'single' | 'cluster';
+
 export interface WorldPlan {
+  /** Default: single. */
+  readonly redis?: RedisKind;
   readonly fsync: Fsync;
   readonly sink: 'kubernetes' | 'directory';
   readonly rules: RunRules;
@@ -56,7 +62,7 @@ export class World {
   /** Resolves when every process listens. */
   static async open(plan: WorldPlan): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-faults-'));
-    const redis = await RedisControl.start(join(folder, 'redis'), plan.fsync);
+    const redis = await startOf(plan)({ dir: join(folder, 'redis'), fsync: plan.fsync });
     const api = await ApiEndpoint.start();
     await mkdir(join(folder, 'storms'));
     await writeFile(join(folder, 'kubeconfig'), kubeconfigFor(api.url));
@@ -101,6 +107,10 @@ export class World {
   }
 }
 
+function startOf({ redis = 'single' }: WorldPlan): (start: ServerStart) => Promise<RedisControl> {
+  return redis === 'cluster' ? (start) => ClusterControl.start(start) : startSingle;
+}
+
 let starting: Promise<unknown> = Promise.resolve();
 
 // Many processes that start at once on a small machine all start late.
@@ -113,7 +123,7 @@ async function oneByOne<T>(start: () => Promise<T>): Promise<T> {
 function environment(plan: WorldPlan, folder: string, redis: RedisControl): NodeJS.ProcessEnv {
   return {
     ...plainEnv(),
-    REDIS_URL: redis.url,
+    ...redis.env,
     ...plan.rules.env,
     STORMFOLD_SINK: plan.sink,
     STORMFOLD_SINK_DIRECTORY: join(folder, 'storms'),

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cluster } from 'ioredis';
+
+import { keysFor } from '../../../src/redis/keys.ts';
+import { moveSlot, slotOf } from '../../support/move-slot.ts';
+import { RedisCluster } from '../../support/redis-cluster.ts';
+import type { RedisControl } from './redis-control.ts';
+import type { Seeded } from './seeded.ts';
+import { ServerControl, type ServerStart } from './server-control.ts';
+import { ServerWatch } from './server-watch.ts';
+
+/** A master that is silent for so long is given up: some are away for longer than that, others for less. */
+const nodeTimeoutMs = 2000;
+/** After so long, what a master was told is on its disk with any `appendfsync`. */
+const onDiskMs = 2000;
+
+/** Three masters of a Redis Cluster, each with an append-only file of its own. */
+export class ClusterControl implements RedisControl {
+  readonly env: Readonly<Record<string, string>>;
+  readonly client: Cluster;
+  readonly servers: readonly ServerControl[];
+  readonly #cluster: RedisCluster;
+  readonly #watch: ServerWatch;
+
+  private constructor(cluster: RedisCluster, servers: readonly ServerControl[]) {
+    this.#cluster = cluster;
+    this.servers = servers;
+    this.env = { REDIS_URL: cluster.url, STORMFOLD_REDIS_MODE: 'cluster' };
+    // While a master is away, who looks waits.
+    this.client = cluster.client({ maxRedirections: Number.MAX_SAFE_INTEGER });
+    this.#watch = new ServerWatch(servers);
+  }
+
+  static async start({ dir, ...how }: ServerStart): Promise<ClusterControl> {
+    const servers: ServerControl[] = [];
+    let count = 0;
+    const cluster = await RedisCluster.start({
+      nodeTimeoutMs,
+      start: async (args) => {
+        const server = await ServerControl.start({ ...how, dir: join(dir, String(count++)), args });
+        servers.push(server);
+        const { url, port } = server;
+        return { url, port, how: 'redis-server', stop: () => server.stop(), kill: (s) => server.signal(s) };
+      },
+    });
+    return new ClusterControl(cluster, servers);
+  }
+
+  get mostKeys(): readonly number[] {
+    return this.#watch.mostKeys;
+  }
+
+  async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.restart(signal)));
+  }
+
+  async faults(): Promise<string[]> {
+    return this.#watch.faults();
+  }
+
+  /** Of so many partitions of an instance, those that this server holds now. */
+  async partitionsOn(server: ServerControl, prefix: string, partitions: number): Promise<number[]> {
+    await this.#cluster.agreed();
+    const keys = keysFor(prefix);
+    const held: number[] = [];
+    for (let i = 0; i < partitions; i++) {
+      const owner = await this.#cluster.ownerOf(slotOf(keys.partition(i).counters));
+      if (owner.port === server.port) held.push(i);
+    }
+    return held;
+  }
+
+  /**
+   * Moves the slot of this key to another master, key by key. Resolves once both have that on their disks: what one of them
+   * has forgotten and the other has not written yet, a loss of power takes for good. How many keys it were.
+   */
+  async moveSlotOf(key: string, chance: Seeded): Promise<number> {
+    await this.#cluster.agreed();
+    const slot = slotOf(key);
+    const owner = await this.#cluster.ownerOf(slot);
+    const to = chance.pick(this.#cluster.masters.filter(({ id }) => id !== owner.id));
+    const moved = await moveSlot(this.#cluster, slot, to, () => pause(chance.int(0, 8)));
+    await pause(onDiskMs);
+    return moved;
+  }
+
+  async stop(): Promise<void> {
+    this.#watch.stop();
+    await this.#cluster[Symbol.asyncDispose]();
+  }
+}
