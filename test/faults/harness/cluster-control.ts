@@ -25,11 +25,12 @@ export class ClusterControl implements RedisControl {
 
   private constructor(cluster: RedisCluster, servers: readonly ServerControl[]) {
     this.#cluster = cluster;
-    this.servers = servers;
+    // Begun side by side, they answered in any order.
+    this.servers = cluster.masters.flatMap(({ port }) => servers.filter((each) => each.port === port));
     this.env = { REDIS_URL: cluster.url, STORMFOLD_REDIS_MODE: 'cluster' };
     // While a master is away, who looks waits.
     this.client = cluster.client({ maxRedirections: Number.MAX_SAFE_INTEGER });
-    this.#watch = new ServerWatch(servers);
+    this.#watch = new ServerWatch(this.servers);
   }
 
   static async start({ dir, ...how }: ServerStart): Promise<ClusterControl> {
