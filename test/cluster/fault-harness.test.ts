@@ -25,10 +25,10 @@ describe('the cluster under the fault harness', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const spread = () =>
-    Promise.all(
-      cluster.servers.map((server) => cluster.partitionsOn(server, 'stormfold', partitions.length)),
-    );
+  const spread = async () => {
+    const holders = await Promise.all(left.map((key) => cluster.holderOf(key)));
+    return cluster.servers.map((server) => partitions.filter((i) => holders[i] === server));
+  };
   const ofMaster = async (i: number) => cluster.servers[i]?.client.keys('*');
 
   it('finds what is left on every master, and says which of them never held anything', async () => {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from 'ioredis';
 
-import { keysFor } from '../../../src/redis/keys.ts';
 import { moveSlot, slotOf } from '../../support/move-slot.ts';
 import { RedisCluster } from '../../support/redis-cluster.ts';
 import type { RedisControl } from './redis-control.ts';
@@ -33,13 +32,14 @@ export class ClusterControl implements RedisControl {
     this.#watch = new ServerWatch(this.servers);
   }
 
-  static async start({ dir, ...how }: ServerStart): Promise<ClusterControl> {
+  static async start({ dir, fsync, args: own = [] }: ServerStart): Promise<ClusterControl> {
     const servers: ServerControl[] = [];
     let count = 0;
     const cluster = await RedisCluster.start({
       nodeTimeoutMs,
+      args: own,
       start: async (args) => {
-        const server = await ServerControl.start({ ...how, dir: join(dir, String(count++)), args });
+        const server = await ServerControl.start({ dir: join(dir, String(count++)), fsync, args });
         servers.push(server);
         const { url, port } = server;
         return { url, port, how: 'redis-server', stop: () => server.stop(), kill: (s) => server.signal(s) };
@@ -60,16 +60,13 @@ export class ClusterControl implements RedisControl {
     return this.#watch.faults();
   }
 
-  /** Of so many partitions of an instance, those that this server holds now. */
-  async partitionsOn(server: ServerControl, prefix: string, partitions: number): Promise<number[]> {
+  /** The server that holds this key now; of those of one partition, all. */
+  async holderOf(key: string): Promise<ServerControl> {
     await this.#cluster.agreed();
-    const keys = keysFor(prefix);
-    const held: number[] = [];
-    for (let i = 0; i < partitions; i++) {
-      const owner = await this.#cluster.ownerOf(slotOf(keys.partition(i).counters));
-      if (owner.port === server.port) held.push(i);
-    }
-    return held;
+    const { port } = await this.#cluster.ownerOf(slotOf(key));
+    const holder = this.servers.find((server) => server.port === port);
+    if (!holder) throw new Error(`nobody holds ${key}`);
+    return holder;
   }
 
   /**

@@ -46,7 +46,7 @@ export async function runOnce(
 ): Promise<RunResult> {
   const began = Date.now();
   const chance = new Seeded(seed);
-  const plan = { ...planFor(seed, kinds, chance.fork()), redis };
+  const plan = { ...planFor(seed, kinds, chance.fork()), ...placeFor(redis, chance.fork()) };
   const ledger = new Ledger();
   const struck = new Map<string, number>();
   const protests: string[] = [];
@@ -106,6 +106,12 @@ function planFor(seed: number, kinds: readonly FaultKind[], chance: Seeded): Wor
     workers: [{}, {}],
   };
   return kinds.reduce((plan, kind) => ({ ...(kind.bend?.(plan, chance) ?? plan), ...kind.plan }), plain);
+}
+
+/** While a master is away, the others of a cluster go on, or refuse too: both are usual. */
+function placeFor(redis: RedisKind, chance: Seeded): Pick<WorldPlan, 'redis' | 'nodeArgs'> {
+  const whole = chance.chance(50) ? 'yes' : 'no';
+  return { redis, nodeArgs: ['--cluster-require-full-coverage', whole] };
 }
 
 async function send(world: World, ledger: Ledger, chance: Seeded): Promise<void> {

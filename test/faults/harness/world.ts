@@ -10,7 +10,7 @@ import { ApiEndpoint } from './api-endpoint.ts';
 import { ClusterControl } from './cluster-control.ts';
 import { type RedisControl, startSingle } from './redis-control.ts';
 import type { RunRules } from './rules.ts';
-import type { Fsync, ServerStart } from './server-control.ts';
+import type { Fsync } from './server-control.ts';
 import { type Preload, type Role, Slot } from './slot.ts';
 
 export type RedisKind = 'single' | 'cluster';
@@ -19,6 +19,8 @@ export interface WorldPlan {
   /** Default: single. */
   readonly redis?: RedisKind;
   readonly fsync: Fsync;
+  /** What the nodes of a cluster are told besides. */
+  readonly nodeArgs?: readonly string[];
   readonly sink: 'kubernetes' | 'directory';
   readonly rules: RunRules;
   readonly intakes: number;
@@ -62,7 +64,7 @@ export class World {
   /** Resolves when every process listens. */
   static async open(plan: WorldPlan): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-faults-'));
-    const redis = await startOf(plan)({ dir: join(folder, 'redis'), fsync: plan.fsync });
+    const redis = await startRedisFor(plan, join(folder, 'redis'));
     const api = await ApiEndpoint.start();
     await mkdir(join(folder, 'storms'));
     await writeFile(join(folder, 'kubeconfig'), kubeconfigFor(api.url));
@@ -107,8 +109,9 @@ export class World {
   }
 }
 
-function startOf({ redis = 'single' }: WorldPlan): (start: ServerStart) => Promise<RedisControl> {
-  return redis === 'cluster' ? (start) => ClusterControl.start(start) : startSingle;
+function startRedisFor({ redis, fsync, nodeArgs = [] }: WorldPlan, dir: string): Promise<RedisControl> {
+  if (redis === 'cluster') return ClusterControl.start({ dir, fsync, args: nodeArgs });
+  return startSingle({ dir, fsync });
 }
 
 let starting: Promise<unknown> = Promise.resolve();

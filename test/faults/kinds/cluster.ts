@@ -1,6 +1,7 @@
 import { keysFor } from '../../../src/redis/keys.ts';
 import { ClusterControl } from '../harness/cluster-control.ts';
 import type { Seeded } from '../harness/seeded.ts';
+import type { ServerControl } from '../harness/server-control.ts';
 import type { World } from '../harness/world.ts';
 import type { FaultKind } from './kind.ts';
 import { frozen, oneServer, outOfMemory } from './redis.ts';
@@ -12,6 +13,15 @@ const longestAwayMs = 5000;
 function clusterOf({ redis }: World): ClusterControl {
   if (!(redis instanceof ClusterControl)) throw new TypeError('this run has no cluster');
   return redis;
+}
+
+async function partitionsOn(world: World, server: ServerControl): Promise<number[]> {
+  const held: number[] = [];
+  for (let i = 0; i < partitions; i++) {
+    const { counters } = keysFor(world.prefix).partition(i);
+    if ((await clusterOf(world).holderOf(counters)) === server) held.push(i);
+  }
+  return held;
 }
 
 /** While alerts come in: they are what may get lost between two masters. */
@@ -53,7 +63,7 @@ export const clusterFaults: readonly FaultKind[] = [
     plan: { fsync: 'everysec' },
     strike: async ({ world, ledger, chance, struck }) => {
       const server = chance.pick(world.redis.servers);
-      const held = await clusterOf(world).partitionsOn(server, world.prefix, partitions);
+      const held = await partitionsOn(world, server);
       const from = await server.losePower(chance);
       // What the others hold was on no disk that lost power.
       ledger.lostSpans.push({ from, to: Date.now(), partitions: held });
