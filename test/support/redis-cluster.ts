@@ -166,7 +166,7 @@ async function follow(replica: ClusterNode, master: ClusterNode | undefined): Pr
 }
 
 /** As `eventually`, which needs a test: this runs before any, too. */
-async function until<T>(look: () => Promise<T>): Promise<T> {
+export async function until<T>(look: () => Promise<T>): Promise<T> {
   const givenUp = AbortSignal.timeout(60_000);
   for (;;) {
     try {

@@ -13,8 +13,9 @@ const lasting =
 const expiring = /^\{[^}]+\}:(episode|last|storm):/;
 
 /** Every key that neither retention nor a queue's own bookkeeping explains. Empty: all that came in is settled. */
-export async function remains({ client, servers }: RedisControl): Promise<string[]> {
-  const found = (await Promise.all(servers.map(unlasting))).flat();
+export async function remains(redis: RedisControl): Promise<string[]> {
+  const { client } = redis;
+  const found = (await Promise.all((await redis.holders()).map(unlasting))).flat();
   const settled = new Set(await client.zrange('{stormfold}:finalize:completed', '0', '-1'));
   const unexplained = found.filter((key) => !settled.has(key.replace('{stormfold}:finalize:', '')));
   const lives = await Promise.all(unexplained.map((key) => client.pttl(key)));

@@ -28,5 +28,6 @@ export function chooseFaults(
 function goTogether(a: FaultKind, b: FaultKind): boolean {
   const same = (key: 'sink' | 'fsync') =>
     a.plan?.[key] === undefined || b.plan?.[key] === undefined || a.plan[key] === b.plan[key];
-  return same('sink') && same('fsync');
+  const alone = a.track === b.track && Boolean(a.alone ?? b.alone);
+  return same('sink') && same('fsync') && !alone;
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from 'ioredis';
 
 import { moveSlot, slotOf } from '../../support/move-slot.ts';
-import { RedisCluster } from '../../support/redis-cluster.ts';
+import { RedisCluster, until } from '../../support/redis-cluster.ts';
 import type { RedisControl } from './redis-control.ts';
 import type { Seeded } from './seeded.ts';
 import { ServerControl, type ServerStart } from './server-control.ts';
@@ -13,8 +13,14 @@ import { ServerWatch } from './server-watch.ts';
 const nodeTimeoutMs = 2000;
 /** After so long, what a master was told is on its disk with any `appendfsync`. */
 const onDiskMs = 2000;
+const masters = 3;
 
-/** Three masters of a Redis Cluster, each with an append-only file of its own. */
+interface ClusterStart extends ServerStart {
+  /** A replica for each master. */
+  readonly replicas?: boolean;
+}
+
+/** Three masters of a Redis Cluster, each with an append-only file of its own; first of all servers, replicas behind them. */
 export class ClusterControl implements RedisControl {
   readonly env: Readonly<Record<string, string>>;
   readonly client: Cluster;
@@ -25,18 +31,24 @@ export class ClusterControl implements RedisControl {
   private constructor(cluster: RedisCluster, servers: readonly ServerControl[]) {
     this.#cluster = cluster;
     // Begun side by side, they answered in any order.
-    this.servers = cluster.masters.flatMap(({ port }) => servers.filter((each) => each.port === port));
+    this.servers = cluster.nodes.flatMap(({ port }) => servers.filter((each) => each.port === port));
     this.env = { REDIS_URL: cluster.url, STORMFOLD_REDIS_MODE: 'cluster' };
     // While a master is away, who looks waits.
     this.client = cluster.client({ maxRedirections: Number.MAX_SAFE_INTEGER });
     this.#watch = new ServerWatch(this.servers);
   }
 
-  static async start({ dir, fsync, args: own = [] }: ServerStart): Promise<ClusterControl> {
+  static async start({
+    dir,
+    fsync,
+    args: own = [],
+    replicas = false,
+  }: ClusterStart): Promise<ClusterControl> {
     const servers: ServerControl[] = [];
     let count = 0;
     const cluster = await RedisCluster.start({
       nodeTimeoutMs,
+      replicas,
       args: own,
       start: async (args) => {
         const server = await ServerControl.start({ dir: join(dir, String(count++)), fsync, args });
@@ -49,7 +61,12 @@ export class ClusterControl implements RedisControl {
   }
 
   get mostKeys(): readonly number[] {
-    return this.#watch.mostKeys;
+    return this.#watch.mostKeys.slice(0, masters);
+  }
+
+  async holders(): Promise<readonly ServerControl[]> {
+    const roles = await rolesOf(this.servers);
+    return this.servers.filter((_, i) => roles[i] === 'master');
   }
 
   async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
@@ -70,6 +87,21 @@ export class ClusterControl implements RedisControl {
   }
 
   /**
+   * Takes a master away until its replica has taken over, and lets it come back as the replica of that one. One that was
+   * frozen believes for a moment that it is the master still.
+   */
+  async failOver(how: 'SIGKILL' | 'SIGSTOP', chance: Seeded): Promise<void> {
+    const lost = chance.pick(await this.holders());
+    const others = this.servers.filter((server) => server !== lost);
+    await lost.signal(how);
+    await until(async () => expectMasters(await rolesOf(others), masters));
+    if (how === 'SIGSTOP') await lost.signal('SIGCONT');
+    else await lost.restart(how);
+    await until(async () => expectMasters(await rolesOf([lost]), 0));
+    await this.#cluster.agreed();
+  }
+
+  /**
    * Moves the slot of this key to another master, key by key. Resolves once both have that on their disks: what one of them
    * has forgotten and the other has not written yet, a loss of power takes for good. How many keys it were.
    */
@@ -87,4 +119,14 @@ export class ClusterControl implements RedisControl {
     this.#watch.stop();
     await this.#cluster[Symbol.asyncDispose]();
   }
+}
+
+async function rolesOf(servers: readonly ServerControl[]): Promise<string[]> {
+  const roles = await Promise.all(servers.map(({ client }) => client.role()));
+  return roles.map(([role]) => String(role));
+}
+
+function expectMasters(roles: readonly string[], count: number): void {
+  const found = roles.filter((role) => role === 'master').length;
+  if (found !== count) throw new Error(`${found} of ${roles.length} servers are masters, not ${count}`);
 }

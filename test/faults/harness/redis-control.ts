@@ -7,8 +7,10 @@ export interface RedisControl {
   readonly env: Readonly<Record<string, string>>;
   /** For looking, wherever a key is: reconnects by itself. */
   readonly client: RedisClient;
-  /** Each server that holds keys. */
+  /** Each server that holds keys, or a copy of some. */
   readonly servers: readonly ServerControl[];
+  /** Those that answer for the keys now: on these is all that there is, once. */
+  holders(): Promise<readonly ServerControl[]>;
   /** Of each master of a cluster, the most keys that it held at once; of one Redis nothing. */
   readonly mostKeys: readonly number[];
   /** Ends all servers in the same moment, and starts them again. */
@@ -25,6 +27,7 @@ export async function startSingle(start: ServerStart): Promise<RedisControl> {
     env: { REDIS_URL: server.url },
     client: server.client,
     servers: [server],
+    holders: async () => [server],
     mostKeys: [],
     restart: (signal) => server.restart(signal),
     faults: async () => [],

@@ -19,6 +19,8 @@ export interface WorldPlan {
   /** Default: single. */
   readonly redis?: RedisKind;
   readonly fsync: Fsync;
+  /** On a cluster: a replica for each master. */
+  readonly replicas?: boolean;
   /** What the nodes of a cluster are told besides. */
   readonly nodeArgs?: readonly string[];
   readonly sink: 'kubernetes' | 'directory';
@@ -109,8 +111,9 @@ export class World {
   }
 }
 
-function startRedisFor({ redis, fsync, nodeArgs = [] }: WorldPlan, dir: string): Promise<RedisControl> {
-  if (redis === 'cluster') return ClusterControl.start({ dir, fsync, args: nodeArgs });
+function startRedisFor(plan: WorldPlan, dir: string): Promise<RedisControl> {
+  const { redis, fsync, nodeArgs = [], replicas = false } = plan;
+  if (redis === 'cluster') return ClusterControl.start({ dir, fsync, args: nodeArgs, replicas });
   return startSingle({ dir, fsync });
 }
 

@@ -49,6 +49,24 @@ function oneEnded(how: string, signal: 'SIGTERM' | 'SIGKILL'): FaultKind {
   };
 }
 
+/**
+ * With a replica that intake and sink wait for, a failover may lose nothing that was answered 202. Without, Redis promises
+ * nothing of the last moments, so that there would be nothing to judge.
+ */
+function followed(how: string, signal: 'SIGKILL' | 'SIGSTOP'): FaultKind {
+  return {
+    name: `one master ${how}, its replica takes over`,
+    track: 'redis',
+    first: true,
+    alone: true,
+    plan: { replicas: true, env: { STORMFOLD_REDIS_WAIT_REPLICAS: '1' } },
+    strike: async ({ world, chance, struck }) => {
+      await clusterOf(world).failOver(signal, chance);
+      struck();
+    },
+  };
+}
+
 /** What only a cluster can suffer: a part of it that goes away, or elsewhere. */
 export const clusterFaults: readonly FaultKind[] = [
   moved("a partition's slot moves to another master", ({ prefix }, chance) => {
@@ -72,4 +90,6 @@ export const clusterFaults: readonly FaultKind[] = [
   },
   oneEnded('restarted', 'SIGTERM'),
   outOfMemory('one master', oneServer),
+  followed('killed', 'SIGKILL'),
+  followed('frozen', 'SIGSTOP'),
 ];
