@@ -35,6 +35,8 @@ export interface RunResult extends Verdict {
 const lanes = 6;
 const partitions = 4;
 const sendMs = 7000;
+/** So long after their time senders may still be refused: more than any fault lasts. */
+const refusedMs = 120_000;
 /** So long all may take to come to rest once no fault strikes any more: above all, a minute after which the sweep gives up jobs. */
 const restMs = 100_000;
 
@@ -55,7 +57,7 @@ export async function runOnce(
   try {
     if (disk) mountAt(world.storms);
     await Promise.all([
-      send(world, ledger, chance.fork()),
+      send(world, ledger, protests, chance.fork()),
       ...strikeAll(kinds, { world, ledger, struck, protests }, chance.fork()),
     ]);
     world.api.heal();
@@ -114,11 +116,16 @@ function placeFor(redis: RedisKind, chance: Seeded): Pick<WorldPlan, 'redis' | '
   return { redis, nodeArgs: ['--cluster-require-full-coverage', whole] };
 }
 
-async function send(world: World, ledger: Ledger, chance: Seeded): Promise<void> {
+async function send(world: World, ledger: Ledger, protests: string[], chance: Seeded): Promise<void> {
   const all = lanePatterns(lanes, partitions).map(
     (pattern) => new Lane(pattern, world.urls, ledger, chance.fork()),
   );
+  const impatience = setTimeout(() => {
+    protests.push('senders were refused for ever');
+    for (const lane of all) lane.stop();
+  }, sendMs + refusedMs);
   await Promise.all(all.map((lane) => lane.run(chance.int(20, 32), sendMs)));
+  clearTimeout(impatience);
 }
 
 interface Shared {
