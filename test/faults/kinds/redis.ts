@@ -8,7 +8,7 @@ import type { FaultKind } from './kind.ts';
 /** The servers that a fault strikes. */
 type Servers = (world: World, chance: Seeded) => readonly ServerControl[];
 
-export const allServers: Servers = ({ redis }) => redis.servers;
+const allServers: Servers = ({ redis }) => redis.servers;
 export const oneServer: Servers = ({ redis }, chance) => [chance.pick(redis.servers)];
 
 /** `who` as the report calls them: all that there is of Redis, or one master of a cluster. */
