@@ -141,6 +141,13 @@ export const workerMutants: readonly Mutant[] = [
     tests: ['test/redis/settling.test.ts'],
   },
   {
+    name: 'cluster: the replicas of the old master are waited for',
+    file: 'src/redis/replicas.ts',
+    find: `await this.#follow(marks);`,
+    replace: '',
+    tests: ['test/redis/replicas.test.ts'],
+  },
+  {
     name: 'dead letters: the storm does not say that it failed',
     file: 'workers/submit-failure.ts',
     find: `await store.settle(storm.id, 'failed', text);`,
