@@ -9,8 +9,8 @@ import type { World } from './world.ts';
 /** What may stay for ever: the layout, sums, quarantine, and what BullMQ keeps of a queue. */
 const lasting =
   /^\{[^}]+\}:(instance|counters|rejects|storms:(submitted|discarded)|sweep:.*|[^:]+:(meta|events|id|marker|stalled-check|completed))$/;
-/** What goes by itself: remembered episodes, settled storms. */
-const expiring = /^\{[^}]+\}:(episode|last|storm):/;
+/** What goes by itself: remembered episodes, settled storms, marks for replicas that nobody came to ask for. */
+const expiring = /^\{[^}]+\}:(episode|last|storm|mark):/;
 
 /** Every key that neither retention nor a queue's own bookkeeping explains. Empty: all that came in is settled. */
 export async function remains(redis: RedisControl): Promise<string[]> {

@@ -13,6 +13,8 @@ import { ServerWatch } from './server-watch.ts';
 const nodeTimeoutMs = 2000;
 /** After so long, what a master was told is on its disk with any `appendfsync`. */
 const onDiskMs = 2000;
+/** Longer than it takes to find out that another one is the master. */
+const longestHungMs = 10_000;
 const masters = 3;
 
 interface ClusterStart extends ServerStart {
@@ -95,6 +97,8 @@ export class ClusterControl implements RedisControl {
     const others = this.servers.filter((server) => server !== lost);
     await lost.signal(how);
     await until(async () => expectMasters(await rolesOf(others), masters));
+    // Nobody may need it to wake.
+    await pause(how === 'SIGSTOP' ? chance.int(0, longestHungMs) : 0);
     if (how === 'SIGSTOP') await lost.signal('SIGCONT');
     else await lost.restart(how);
     await until(async () => expectMasters(await rolesOf([lost]), 0));
