@@ -134,6 +134,20 @@ export const workerMutants: readonly Mutant[] = [
     tests: sweepTests,
   },
   {
+    name: 'cluster: who waits for a connection is never told that it was given up',
+    file: 'src/redis/settling.ts',
+    find: `Promise.race([connect(), promise])`,
+    replace: `connect()`,
+    tests: ['test/redis/settling.test.ts'],
+  },
+  {
+    name: 'cluster: the replicas of the old master are waited for',
+    file: 'src/redis/replicas.ts',
+    find: `await this.#follow(marks);`,
+    replace: '',
+    tests: ['test/redis/replicas.test.ts'],
+  },
+  {
     name: 'dead letters: the storm does not say that it failed',
     file: 'workers/submit-failure.ts',
     find: `await store.settle(storm.id, 'failed', text);`,

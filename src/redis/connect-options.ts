@@ -27,6 +27,12 @@ const sentinelWaitMs = 3000;
 /** A node that is gone answers nothing at all. */
 const nodeConnectMs = 2000;
 
+/**
+ * A master whose machine is gone closes nothing, and says nothing of who has its slots now: the others are asked that often.
+ * Each time a connection asks one of them, which costs it next to nothing.
+ */
+const slotsAgainMs = 5000;
+
 /** Options of a connection to one Redis, or by sentinels to the master of the moment. Throws when a file can't be read. */
 export function redisOptions(place: RedisPlace, use: ConnectionUse): RedisOptions {
   const addresses = redisAddresses(place.redisUrl);
@@ -77,6 +83,7 @@ export function clusterOptions(place: RedisPlace, use: ConnectionUse): ClusterPl
         ...(use === 'answering' && { connectTimeout: nodeConnectMs }),
       },
       clusterRetryStrategy: backoffMs,
+      slotsRefreshInterval: slotsAgainMs,
       // By default what was under way when a node went is sent again, although it may have been carried out: a
       // notification would be counted twice, and its jobs, done meanwhile, would be there once more.
       ...(use === 'answering' && { retryDelayOnFailover: 0 }),

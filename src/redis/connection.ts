@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { AnsweringCluster } from './answering-cluster.ts';
 import type { RedisClient } from './client.ts';
 import { type ConnectionUse, type RedisPlace, clusterOptions, redisOptions } from './connect-options.ts';
+import { settling } from './settling.ts';
 
 export type { ConnectionUse, RedisPlace } from './connect-options.ts';
 
@@ -20,7 +21,9 @@ export function connect(place: RedisPlace, use: ConnectionUse, log: Log): RedisC
 
 // The client connects to a node when it is first asked something: somebody would wait for that.
 function openCluster(place: RedisPlace, use: ConnectionUse): Cluster {
-  const cluster = new (use === 'answering' ? AnsweringCluster : Cluster)(...clusterOptions(place, use));
+  const [nodes, options] = clusterOptions(place, use);
+  const cluster =
+    use === 'answering' ? new AnsweringCluster(nodes, options) : settling(new Cluster(nodes, options));
   return cluster.on('+node', (node: Redis) => {
     if (node.status === 'wait' && !node.options.readOnly) node.connect().catch(() => undefined);
   });

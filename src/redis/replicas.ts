@@ -52,6 +52,16 @@ export class Replicas {
   }
 
   async #ask(marks: readonly Mark[]): Promise<boolean> {
+    try {
+      return await this.#tell(marks);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('MOVED'))) throw error;
+      await this.#follow(marks);
+      return this.#tell(marks);
+    }
+  }
+
+  async #tell(marks: readonly Mark[]): Promise<boolean> {
     const { waitReplicas, waitTimeoutMs } = this.#wanted;
     // Together in one piece, and to one server: on a cluster to the one that has the first command's key.
     const replies = await this.#redis
@@ -64,5 +74,13 @@ export class Replicas {
       return Number(reply);
     });
     return removed === marks.length && (acknowledged ?? 0) >= waitReplicas;
+  }
+
+  /**
+   * Learns where a partition is now, by a command alone: of several that end differently, as WAIT ends anywhere, the
+   * client follows none, and would ask the old master for ever.
+   */
+  async #follow(marks: readonly Mark[]): Promise<void> {
+    await Promise.all(marks.slice(0, 1).map(({ key }) => this.#redis.exists(key)));
   }
 }

@@ -5,11 +5,12 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { chooseFaults } from './harness/choose.ts';
-import { reportOf, sum } from './harness/report.ts';
+import { reportOf, sharesOf, sum } from './harness/report.ts';
 import { type RunResult, runOnce } from './harness/run.ts';
+import type { RedisKind } from './harness/world.ts';
 import { faultKinds } from './kinds/all.ts';
 import type { FaultKind } from './kinds/kind.ts';
 
@@ -17,6 +18,7 @@ interface Options {
   readonly runs: number;
   readonly seed: number;
   readonly atOnce: number;
+  readonly redis: RedisKind;
   readonly only?: string;
   readonly leastStruck: number;
 }
@@ -33,14 +35,20 @@ const command = new Command('npm run faults --')
   .option('--runs <n>', 'how many histories', whole, 20)
   .option('--seed <n>', 'of the first; each next one has the next seed', whole, Date.now() % 1_000_000)
   .option('--at-once <n>', 'runs side by side', whole, 4)
+  .addOption(
+    new Option('--redis <kind>', 'one Redis, or three masters of a cluster')
+      .choices(['single', 'cluster'] satisfies RedisKind[])
+      .default('single'),
+  )
   .option('--only <text>', 'only faults whose names contain this')
   .option('--least-struck <n>', 'fails unless each kind struck so often', whole, 0)
   .addHelpText('after', '\nExample:\n  npm run faults -- --runs 200 --seed 1 --least-struck 5')
   .parse();
 const options = command.opts<Options>();
 
-const { kinds: possible, missing } = faultKinds();
-const kinds = possible.filter(({ name }) => name.toLowerCase().includes(options.only?.toLowerCase() ?? ''));
+const { kinds: possible, own: ownPossible, missing } = faultKinds(options.redis);
+const isWanted = ({ name }: FaultKind) => name.toLowerCase().includes(options.only?.toLowerCase() ?? '');
+const [kinds, own] = [possible.filter(isWanted), ownPossible.filter(isWanted)];
 if (kinds.length === 0) command.error(`no kind of fault has ${options.only} in its name`, { exitCode: 2 });
 
 const results: RunResult[] = [];
@@ -48,9 +56,9 @@ const failures: string[] = [];
 
 async function one(index: number): Promise<void> {
   const seed = options.seed + index;
-  const chosen = chooseFaults(kinds, seed);
+  const chosen = chooseFaults(kinds, own, seed);
   try {
-    const result = await runOnce(seed, chosen);
+    const result = await runOnce(seed, chosen, options.redis);
     results.push(result);
     await tell(result, chosen);
   } catch (error) {
@@ -68,7 +76,9 @@ async function tell(result: RunResult, chosen: readonly FaultKind[]): Promise<vo
   if (faults.length === 0) return;
   const folder = await mkdtemp(join(tmpdir(), `stormfold-seed-${seed}-`));
   await writeFile(join(folder, 'processes.log'), result.logs);
-  failures.push(`seed ${seed} (again: npm run faults -- --runs 1 --seed ${seed}; logs in ${folder})`);
+  failures.push(
+    `seed ${seed} (again: npm run faults -- --redis ${options.redis} --runs 1 --seed ${seed}; logs in ${folder})`,
+  );
   for (const fault of faults.slice(0, 12)) say(`  ${fault}`);
 }
 
@@ -85,6 +95,7 @@ const rare = kinds.filter(
 failures.push(...rare.map(({ name }) => `${name} struck less than ${options.leastStruck} times`));
 if (process.env['STORMFOLD_SKIPS'] === 'fail') failures.push(...missing);
 say(`\n${reportOf(kinds, results)}\n`);
+for (const line of sharesOf(results)) say(line);
 for (const each of missing) say(`left out: ${each}`);
 const minutes = ((Date.now() - began) / 60_000).toFixed(1);
 say(`${results.length} runs from seed ${options.seed} in ${minutes} minutes, ${failures.length} failures`);

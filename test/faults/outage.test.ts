@@ -26,7 +26,7 @@ async function send({ urls }: World): Promise<void> {
 
 async function storms(world: World): Promise<string[]> {
   const wait = { timeout: 60_000, interval: 200 };
-  await eventually(async () => expect(await remains(world.redis.client)).toEqual([]), wait);
+  await eventually(async () => expect(await remains(world.redis)).toEqual([]), wait);
   const found = (await world.resources()).map(({ spec }) => {
     const names = spec.affectedResources.map(({ name }) => name).sort();
     return `${spec.pattern.text}: ${names.join(' ')}`;

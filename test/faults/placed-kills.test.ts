@@ -21,7 +21,7 @@ const restPatience = { timeout: 60_000, interval: 200 };
 
 /** Waits until nothing is left to do, and answers what came out. */
 async function outcome(world: World) {
-  await eventually(async () => expect(await remains(world.redis.client)).toEqual([]), restPatience);
+  await eventually(async () => expect(await remains(world.redis)).toEqual([]), restPatience);
   const resources = (await world.resources()).map(({ spec }) => ({
     pattern: spec.pattern.text,
     alertCount: spec.alertCount,

@@ -15,6 +15,8 @@ export interface ClusterOfRedis {
   readonly nodeTimeoutMs?: number;
   /** For every node, after those that it gets anyway. */
   readonly args?: readonly string[];
+  /** Starts a node. By default one whose data is gone when it is. */
+  readonly start?: (args: readonly string[]) => Promise<RedisServer>;
 }
 
 /** One node of the cluster, and a connection to it alone. */
@@ -119,16 +121,13 @@ export class RedisCluster implements AsyncDisposable {
   }
 
   async #startNode(): Promise<ClusterNode> {
-    const { nodeTimeoutMs = 5000, args = [] } = this.#options;
-    const server = await startRedis({
-      say: () => undefined,
-      args: [
-        ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)],
-        // The default, ten thousand above the other port, may be none.
-        ...['--cluster-port', String(await freePort())],
-        ...['--appendfsync', 'no', '--repl-diskless-sync-delay', '0', ...args],
-      ],
-    });
+    const { nodeTimeoutMs = 5000, args = [], start = startThrownAway } = this.#options;
+    const server = await start([
+      ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)],
+      // The default, ten thousand above the other port, may be none.
+      ...['--cluster-port', String(await freePort())],
+      ...['--appendfsync', 'no', '--repl-diskless-sync-delay', '0', ...args],
+    ]);
     const admin = new Redis(server.url, { maxRetriesPerRequest: 0 });
     admin.on('error', () => undefined);
     return { ...server, admin, id: await admin.cluster('MYID') };
@@ -142,6 +141,10 @@ export class RedisCluster implements AsyncDisposable {
     }
     throw new Error('no node answers');
   }
+}
+
+function startThrownAway(args: readonly string[]): Promise<RedisServer> {
+  return startRedis({ say: () => undefined, args });
 }
 
 function firstSlot(master: number): number {
@@ -163,7 +166,7 @@ async function follow(replica: ClusterNode, master: ClusterNode | undefined): Pr
 }
 
 /** As `eventually`, which needs a test: this runs before any, too. */
-async function until<T>(look: () => Promise<T>): Promise<T> {
+export async function until<T>(look: () => Promise<T>): Promise<T> {
   const givenUp = AbortSignal.timeout(60_000);
   for (;;) {
     try {

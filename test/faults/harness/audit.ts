@@ -1,27 +1,33 @@
-import type { Redis } from 'ioredis';
-
 import { CounterReader } from '../../../src/redis/counters.ts';
 import { keysFor } from '../../../src/redis/keys.ts';
 import type { Verdict } from './compare.ts';
 import type { Ledger } from './ledger.ts';
+import type { RedisControl } from './redis-control.ts';
+import type { ServerControl } from './server-control.ts';
 import type { World } from './world.ts';
 
 /** What may stay for ever: the layout, sums, quarantine, and what BullMQ keeps of a queue. */
 const lasting =
   /^\{[^}]+\}:(instance|counters|rejects|storms:(submitted|discarded)|sweep:.*|[^:]+:(meta|events|id|marker|stalled-check|completed))$/;
-/** What goes by itself: remembered episodes, settled storms. */
-const expiring = /^\{[^}]+\}:(episode|last|storm):/;
+/** What goes by itself: remembered episodes, settled storms, marks for replicas that nobody came to ask for. */
+const expiring = /^\{[^}]+\}:(episode|last|storm|mark):/;
 
 /** Every key that neither retention nor a queue's own bookkeeping explains. Empty: all that came in is settled. */
-export async function remains(redis: Redis): Promise<string[]> {
+export async function remains(redis: RedisControl): Promise<string[]> {
+  const { client } = redis;
+  const found = (await Promise.all((await redis.holders()).map(unlasting))).flat();
+  const settled = new Set(await client.zrange('{stormfold}:finalize:completed', '0', '-1'));
+  const unexplained = found.filter((key) => !settled.has(key.replace('{stormfold}:finalize:', '')));
+  const lives = await Promise.all(unexplained.map((key) => client.pttl(key)));
+  return unexplained.filter((key, i) => !(expiring.test(key) && (lives[i] ?? -1) > 0));
+}
+
+async function unlasting({ client }: ServerControl): Promise<string[]> {
   const found: string[] = [];
-  for await (const page of redis.scanStream({ count: 2000 })) {
+  for await (const page of client.scanStream({ count: 2000 })) {
     for (const key of page as string[]) if (!lasting.test(key)) found.push(key);
   }
-  const settled = new Set(await redis.zrange('{stormfold}:finalize:completed', '0', '-1'));
-  const unexplained = found.filter((key) => !settled.has(key.replace('{stormfold}:finalize:', '')));
-  const lives = await Promise.all(unexplained.map((key) => redis.pttl(key)));
-  return unexplained.filter((key, i) => !(expiring.test(key) && (lives[i] ?? -1) > 0));
+  return found;
 }
 
 /** What the instance says of itself, held against what the senders know and what exists. */

@@ -38,8 +38,8 @@ export function compare(ledger: Ledger, resources: readonly AlertStormManifest[]
   return { lost: lost.length, double: double.length, duplicates, gone: gone.length - lost.length, faults };
 }
 
-function isAccepted(ledger: Ledger, { acceptedAt }: Episode): boolean {
-  return acceptedAt.some((at) => ledger.isKept(at));
+function isAccepted(ledger: Ledger, { acceptedAt, partition }: Episode): boolean {
+  return acceptedAt.some((at) => ledger.isKept(at, partition));
 }
 
 function nameOf({ pattern, pod, startsAt }: Episode): string {

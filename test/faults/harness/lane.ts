@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { LanePattern } from './lane-patterns.ts';
 import { type Episode, type Ledger, twinLagMs } from './ledger.ts';
 import type { Seeded } from './seeded.ts';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,15 +21,15 @@ const retryMs = 200;
  * is sent again, with whatever intake comes next. At times it gives up, and its alerts may be in or not.
  */
 export class Lane {
-  readonly #pattern: { readonly alertname: string; readonly namespace: string };
+  readonly #pattern: LanePattern;
   readonly #urls: readonly string[];
   readonly #ledger: Ledger;
   readonly #chance: Seeded;
   readonly #latest = new Map<string, Episode>();
   #stopped = false;
 
-  constructor(index: number, urls: readonly string[], ledger: Ledger, chance: Seeded) {
-    this.#pattern = { alertname: `Fault${index}`, namespace: `team-${index % 3}` };
+  constructor(pattern: LanePattern, urls: readonly string[], ledger: Ledger, chance: Seeded) {
+    this.#pattern = pattern;
     this.#urls = urls;
     this.#ledger = ledger;
     this.#chance = chance;
@@ -72,11 +73,11 @@ export class Lane {
   }
 
   #begin(pod: string, startsAt: number): Episode {
-    const { alertname, namespace } = this.#pattern;
+    const { alertname, namespace, partition } = this.#pattern;
     const fingerprint = createHash('sha1').update(`${alertname}/${pod}`).digest('hex').slice(0, 16);
     const endsAt = startsAt + 120_000;
     const pattern = `${alertname} in ${namespace}`;
-    const episode = { pattern, pod, fingerprint, startsAt, endsAt, acceptedAt: [], sent: false };
+    const episode = { pattern, partition, pod, fingerprint, startsAt, endsAt, acceptedAt: [], sent: false };
     this.#latest.set(pod, episode);
     this.#ledger.episodes.push(episode);
     return episode;
@@ -100,7 +101,7 @@ export class Lane {
   #accept(deliveries: readonly Delivery[]): void {
     const at = Date.now();
     for (const { episode, resolved } of deliveries) if (!resolved) episode.acceptedAt.push(at);
-    this.#ledger.accepted.push({ at, sums: sumsOf(deliveries) });
+    this.#ledger.accepted.push({ at, partition: this.#pattern.partition, sums: sumsOf(deliveries) });
   }
 
   #doubt(deliveries: readonly Delivery[]): void {
@@ -111,9 +112,10 @@ export class Lane {
 
   #alert({ episode, resolved }: Delivery, lagMs: number): object {
     const time = (ms: number) => new Date(ms).toISOString();
+    const { alertname, namespace } = this.#pattern;
     return {
       status: resolved ? 'resolved' : 'firing',
-      labels: { ...this.#pattern, pod: episode.pod, severity: 'warning' },
+      labels: { alertname, namespace, pod: episode.pod, severity: 'warning' },
       annotations: { summary: `${episode.pod} is not well` },
       startsAt: time(episode.startsAt + lagMs),
       endsAt: resolved ? time(episode.endsAt) : '0001-01-01T00:00:00Z',

@@ -1,6 +1,7 @@
 /** One firing of one fingerprint, as the senders know it. */
 export interface Episode {
   readonly pattern: string;
+  readonly partition: number;
   readonly pod: string;
   readonly fingerprint: string;
   /** Of the first sender, in ms; its twin's may be later by as much as `twinLagMs`. */
@@ -20,24 +21,34 @@ interface Sums {
   resolved: number;
 }
 
+/** When something was accepted that may be gone: a loss of power took it. */
+interface LostSpan {
+  readonly from: number;
+  readonly to: number;
+  /** Whose alerts; undefined: those of all. */
+  readonly partitions?: readonly number[];
+}
+
 /** What was sent and what was answered: all that is known from outside. */
 export class Ledger {
   readonly episodes: Episode[] = [];
   /** Alerts of notifications that were answered 202, by when. */
-  readonly accepted: { readonly at: number; readonly sums: Readonly<Sums> }[] = [];
+  readonly accepted: { readonly at: number; readonly partition: number; readonly sums: Readonly<Sums> }[] =
+    [];
   /** Alerts of notifications that were sent and got no 202; they may have got in. */
   readonly uncertain: Sums = { firing: 0, resolved: 0 };
-  /** What was accepted within these may be gone: a loss of power took it. */
-  readonly lostSpans: { readonly from: number; readonly to: number }[] = [];
+  readonly lostSpans: LostSpan[] = [];
 
   /** Whether something that was answered then must still be there. */
-  isKept(at: number): boolean {
-    return !this.lostSpans.some(({ from, to }) => at >= from && at <= to);
+  isKept(at: number, partition: number): boolean {
+    return !this.lostSpans.some(
+      ({ from, to, partitions }) => at >= from && at <= to && (partitions?.includes(partition) ?? true),
+    );
   }
 
   /** Alerts that were answered 202 and must be there. */
   keptSums(): Sums {
-    return this.#sum(this.accepted.filter(({ at }) => this.isKept(at)));
+    return this.#sum(this.accepted.filter(({ at, partition }) => this.isKept(at, partition)));
   }
 
   acceptedSums(): Sums {

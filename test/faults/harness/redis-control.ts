@@ -1,115 +1,36 @@
-import { readdir, stat, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import type { RedisClient } from '../../../src/redis/client.ts';
+import { ServerControl, type ServerStart } from './server-control.ts';
 
-import { type RedisServer, startRedis } from '../../../src/redis/server/start-redis.ts';
-import { freePort } from '../../../src/redis/server/free-port.ts';
-import type { Seeded } from './seeded.ts';
-
-export type Fsync = 'always' | 'everysec';
-
-/** The size of the append-only file at one moment. */
-interface Sample {
-  readonly file: string;
-  readonly at: number;
-  readonly size: number;
+/** Where an instance's keys are, in the hands of a test: one Redis, or the masters of a cluster. */
+export interface RedisControl {
+  /** The settings that lead a process there. */
+  readonly env: Readonly<Record<string, string>>;
+  /** For looking, wherever a key is: reconnects by itself. */
+  readonly client: RedisClient;
+  /** Each server that holds keys, or a copy of some. */
+  readonly servers: readonly ServerControl[];
+  /** Those that answer for the keys now: on these is all that there is, once. */
+  holders(): Promise<readonly ServerControl[]>;
+  /** Of each master of a cluster, the most keys that it held at once; of one Redis nothing. */
+  readonly mostKeys: readonly number[];
+  /** Ends all servers in the same moment, and starts them again. */
+  restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** What must never be, as the servers themselves tell it. */
+  faults(): Promise<string[]>;
+  stop(): Promise<void>;
 }
 
-const sampleEveryMs = 50;
-/** What a loss of power may take away. */
-const lastSecondMs = 1000;
-
-/** A Redis of its own that can be killed, frozen, starved, and robbed of its last second. */
-export class RedisControl {
-  readonly url: string;
-  readonly fsync: Fsync;
-  /** For looking: reconnects by itself. */
-  readonly client: Redis;
-  readonly #dir: string;
-  readonly #port: number;
-  readonly #samples: Sample[] = [];
-  readonly #sampling: NodeJS.Timeout;
-  #server: RedisServer;
-
-  private constructor(server: RedisServer, dir: string, port: number, fsync: Fsync) {
-    this.#server = server;
-    this.#dir = dir;
-    this.#port = port;
-    this.fsync = fsync;
-    this.url = server.url;
-    this.client = new Redis(server.url, { maxRetriesPerRequest: null });
-    this.client.on('error', () => undefined);
-    this.#sampling = setInterval(() => void this.#sample(), sampleEveryMs);
-  }
-
-  static async start(dir: string, fsync: Fsync): Promise<RedisControl> {
-    const port = await freePort();
-    return new RedisControl(await launch(dir, port, fsync), dir, port, fsync);
-  }
-
-  /** With SIGTERM it may finish; with SIGKILL it may not. */
-  async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    await this.#server.kill(signal);
-    this.#server = await launch(this.#dir, this.#port, this.fsync);
-  }
-
-  /**
-   * Kills it and cuts its file somewhere in what it wrote during its last second, as a loss of power might. Answers
-   * the moment up to which everything is kept for certain.
-   */
-  async losePower(seeded: Seeded): Promise<number> {
-    const since = Date.now() - lastSecondMs;
-    await this.#server.kill('SIGKILL');
-    const file = await this.#file();
-    const samples = this.#samples.filter((sample) => sample.file === file);
-    // A file that is younger: what is older than it stands in another one.
-    const floor = samples.findLast(({ at }) => at <= since) ?? { at: samples[0]?.at ?? since, size: 0 };
-    const { size } = await stat(file);
-    await truncate(file, seeded.int(Math.min(floor.size, size), size));
-    this.#samples.length = 0;
-    this.#server = await launch(this.#dir, this.#port, this.fsync);
-    return floor.at - sampleEveryMs;
-  }
-
-  async freeze(): Promise<void> {
-    await this.#server.kill('SIGSTOP');
-  }
-
-  async thaw(): Promise<void> {
-    await this.#server.kill('SIGCONT');
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.#sampling);
-    this.client.disconnect();
-    await this.#server.kill('SIGKILL');
-    await this.#server.stop();
-  }
-
-  async #sample(): Promise<void> {
-    try {
-      const at = Date.now();
-      const file = await this.#file();
-      const { size } = await stat(file);
-      this.#samples.push({ file, at, size });
-    } catch {
-      // Not written yet.
-    }
-  }
-
-  async #file(): Promise<string> {
-    const folder = join(this.#dir, 'appendonlydir');
-    const name = (await readdir(folder))
-      .filter((each) => each.endsWith('.incr.aof'))
-      .sort()
-      .at(-1);
-    if (name === undefined) throw new Error('no append-only file');
-    return join(folder, name);
-  }
-}
-
-function launch(dir: string, port: number, fsync: Fsync): Promise<RedisServer> {
-  // No rewrite: the file must only grow, or its sizes would say nothing about time.
-  const args = ['--appendfsync', fsync, '--auto-aof-rewrite-percentage', '0'];
-  return startRedis({ say: () => undefined, dir, port, args });
+/** One Redis. */
+export async function startSingle(start: ServerStart): Promise<RedisControl> {
+  const server = await ServerControl.start(start);
+  return {
+    env: { REDIS_URL: server.url },
+    client: server.client,
+    servers: [server],
+    holders: async () => [server],
+    mostKeys: [],
+    restart: (signal) => server.restart(signal),
+    faults: async () => [],
+    stop: () => server.stop(),
+  };
 }

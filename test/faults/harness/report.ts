@@ -34,3 +34,16 @@ function figures(results: readonly RunResult[]): number[] {
   const of = ['accepted', 'lost', 'double', 'duplicates', 'stuck', 'gone'] as const;
   return [results.length, ...of.map((name) => sum(results, (result) => result[name]))];
 }
+
+/** How the keys of all runs were spread over the masters, a line for each; of one Redis there is nothing to tell. */
+export function sharesOf(results: readonly RunResult[]): string[] {
+  const masters = results[0]?.mostKeys ?? [];
+  return masters.map((_, i) => {
+    const shares = results.map(({ mostKeys }) => {
+      const all = mostKeys.reduce((keys, most) => keys + most, 0);
+      return Math.round((100 * (mostKeys[i] ?? 0)) / (all || 1));
+    });
+    const keys = Math.round(sum(results, ({ mostKeys }) => mostKeys[i] ?? 0) / results.length);
+    return `master ${i}: ${keys} keys at most (mean of the runs), ${Math.min(...shares)} to ${Math.max(...shares)} % of all`;
+  });
+}

@@ -5,12 +5,14 @@ import { mountAt, unmount } from '../kinds/disk.ts';
 import type { FaultKind } from '../kinds/kind.ts';
 import { checkSums, remains } from './audit.ts';
 import { type Verdict, compare } from './compare.ts';
+import { crossSlotFaults } from './cross-slot.ts';
 import { Lane } from './lane.ts';
+import { lanePatterns } from './lane-patterns.ts';
 import { Ledger } from './ledger.ts';
 import { rulesFor } from './rules.ts';
 import { Seeded } from './seeded.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import { World, type WorldPlan } from './world.ts';
+import { type RedisKind, World, type WorldPlan } from './world.ts';
 
 /** What came of one run. */
 export interface RunResult extends Verdict {
@@ -25,19 +27,28 @@ export interface RunResult extends Verdict {
   /** 1 when it did not come to rest by itself. */
   readonly stuck: number;
   readonly seconds: number;
+  /** Of each master of a cluster, the most keys that it held at once. */
+  readonly mostKeys: readonly number[];
   readonly logs: string;
 }
 
 const lanes = 6;
+const partitions = 4;
 const sendMs = 7000;
+/** So long after their time senders may still be refused: more than any fault lasts. */
+const refusedMs = 120_000;
 /** So long all may take to come to rest once no fault strikes any more: above all, a minute after which the sweep gives up jobs. */
 const restMs = 100_000;
 
 /** One seeded history under these faults, in real processes, from nothing until all is submitted. */
-export async function runOnce(seed: number, kinds: readonly FaultKind[]): Promise<RunResult> {
+export async function runOnce(
+  seed: number,
+  kinds: readonly FaultKind[],
+  redis: RedisKind,
+): Promise<RunResult> {
   const began = Date.now();
   const chance = new Seeded(seed);
-  const plan = planFor(seed, kinds, chance.fork());
+  const plan = { ...planFor(seed, kinds, chance.fork()), ...placeFor(redis, chance.fork()) };
   const ledger = new Ledger();
   const struck = new Map<string, number>();
   const protests: string[] = [];
@@ -46,15 +57,18 @@ export async function runOnce(seed: number, kinds: readonly FaultKind[]): Promis
   try {
     if (disk) mountAt(world.storms);
     await Promise.all([
-      send(world, ledger, chance.fork()),
+      send(world, ledger, protests, chance.fork()),
       ...strikeAll(kinds, { world, ledger, struck, protests }, chance.fork()),
     ]);
     world.api.heal();
     const left = await rest(world);
     const verdict = compare(ledger, await world.resources());
     const sums = await checkSums(world, ledger, verdict);
+    const refused = await world.redis.faults();
+    const { mostKeys } = world.redis;
     const surprises = world.slots.flatMap((slot) => slot.surprises);
     const { firing, resolved } = ledger.acceptedSums();
+    const logs = await logsOf(world);
     return {
       ...verdict,
       ...{
@@ -64,15 +78,17 @@ export async function runOnce(seed: number, kinds: readonly FaultKind[]): Promis
         accepted: firing + resolved,
         resources: (await world.resources()).length,
       },
-      ...{ stuck: left.length > 0 ? 1 : 0, seconds: (Date.now() - began) / 1000 },
+      ...{ stuck: left.length > 0 ? 1 : 0, seconds: (Date.now() - began) / 1000, mostKeys },
       faults: [
         ...verdict.faults,
         ...sums,
         ...surprises,
         ...protests,
+        ...refused,
+        ...crossSlotFaults(logs),
         ...left.map((key) => `left behind: ${key}`),
       ],
-      logs: await logsOf(world),
+      logs,
     };
   } finally {
     if (disk) {
@@ -94,9 +110,22 @@ function planFor(seed: number, kinds: readonly FaultKind[], chance: Seeded): Wor
   return kinds.reduce((plan, kind) => ({ ...(kind.bend?.(plan, chance) ?? plan), ...kind.plan }), plain);
 }
 
-async function send(world: World, ledger: Ledger, chance: Seeded): Promise<void> {
-  const all = Array.from({ length: lanes }, (_, i) => new Lane(i, world.urls, ledger, chance.fork()));
+/** While a master is away, the others of a cluster go on, or refuse too: both are usual. */
+function placeFor(redis: RedisKind, chance: Seeded): Pick<WorldPlan, 'redis' | 'nodeArgs'> {
+  const whole = chance.chance(50) ? 'yes' : 'no';
+  return { redis, nodeArgs: ['--cluster-require-full-coverage', whole] };
+}
+
+async function send(world: World, ledger: Ledger, protests: string[], chance: Seeded): Promise<void> {
+  const all = lanePatterns(lanes, partitions).map(
+    (pattern) => new Lane(pattern, world.urls, ledger, chance.fork()),
+  );
+  const impatience = setTimeout(() => {
+    protests.push('senders were refused for ever');
+    for (const lane of all) lane.stop();
+  }, sendMs + refusedMs);
   await Promise.all(all.map((lane) => lane.run(chance.int(20, 32), sendMs)));
+  clearTimeout(impatience);
 }
 
 interface Shared {
@@ -130,7 +159,7 @@ function strikeAll(kinds: readonly FaultKind[], shared: Shared, chance: Seeded):
 async function rest(world: World): Promise<string[]> {
   let left: string[] = [];
   for (const until = Date.now() + restMs; Date.now() < until;) {
-    left = await remains(world.redis.client);
+    left = await remains(world.redis);
     if (left.length === 0) return [];
     await pause(400);
   }

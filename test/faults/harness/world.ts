@@ -7,12 +7,22 @@ import { freePort } from '../../../src/redis/server/free-port.ts';
 import type { AlertStormManifest } from '../../../src/sink/manifest.ts';
 import { plainEnv } from '../../support/plain-env.ts';
 import { ApiEndpoint } from './api-endpoint.ts';
-import { type Fsync, RedisControl } from './redis-control.ts';
+import { ClusterControl } from './cluster-control.ts';
+import { type RedisControl, startSingle } from './redis-control.ts';
 import type { RunRules } from './rules.ts';
+import type { Fsync } from './server-control.ts';
 import { type Preload, type Role, Slot } from './slot.ts';
 
+export type RedisKind = 'single' | 'cluster';
+
 export interface WorldPlan {
+  /** Default: single. */
+  readonly redis?: RedisKind;
   readonly fsync: Fsync;
+  /** On a cluster: a replica for each master. */
+  readonly replicas?: boolean;
+  /** What the nodes of a cluster are told besides. */
+  readonly nodeArgs?: readonly string[];
   readonly sink: 'kubernetes' | 'directory';
   readonly rules: RunRules;
   readonly intakes: number;
@@ -56,7 +66,7 @@ export class World {
   /** Resolves when every process listens. */
   static async open(plan: WorldPlan): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'stormfold-faults-'));
-    const redis = await RedisControl.start(join(folder, 'redis'), plan.fsync);
+    const redis = await startRedisFor(plan, join(folder, 'redis'));
     const api = await ApiEndpoint.start();
     await mkdir(join(folder, 'storms'));
     await writeFile(join(folder, 'kubeconfig'), kubeconfigFor(api.url));
@@ -101,6 +111,12 @@ export class World {
   }
 }
 
+function startRedisFor(plan: WorldPlan, dir: string): Promise<RedisControl> {
+  const { redis, fsync, nodeArgs = [], replicas = false } = plan;
+  if (redis === 'cluster') return ClusterControl.start({ dir, fsync, args: nodeArgs, replicas });
+  return startSingle({ dir, fsync });
+}
+
 let starting: Promise<unknown> = Promise.resolve();
 
 // Many processes that start at once on a small machine all start late.
@@ -113,7 +129,7 @@ async function oneByOne<T>(start: () => Promise<T>): Promise<T> {
 function environment(plan: WorldPlan, folder: string, redis: RedisControl): NodeJS.ProcessEnv {
   return {
     ...plainEnv(),
-    REDIS_URL: redis.url,
+    ...redis.env,
     ...plan.rules.env,
     STORMFOLD_SINK: plan.sink,
     STORMFOLD_SINK_DIRECTORY: join(folder, 'storms'),

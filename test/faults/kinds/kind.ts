@@ -21,7 +21,9 @@ export interface FaultKind {
   /** Strikes before the others of its track: it needs what is still to come of the run. */
   readonly first?: boolean;
   /** The conditions that it needs. */
-  readonly plan?: Partial<Pick<WorldPlan, 'sink' | 'fsync'>>;
+  readonly plan?: Partial<Pick<WorldPlan, 'sink' | 'fsync' | 'replicas' | 'env'>>;
+  /** No other of its track strikes in the same run: what may be lost then could not be told. */
+  readonly alone?: boolean;
   /** Resolves when its effect is over. Absent where the run's plan itself is the fault. */
   readonly strike?: (scene: Scene) => Promise<void>;
   /** Changes the plan, where that is the fault. */
