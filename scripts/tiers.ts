@@ -25,7 +25,18 @@ export const testRedisArgs = ['--appendfsync', 'no'];
 export const tiers: readonly Tier[] = [
   {
     name: 'unit',
-    folders: ['alert', 'storm', 'rules', 'config', 'house', 'sink', 'deploy', 'scripts', 'topology'],
+    folders: [
+      'alert',
+      'storm',
+      'rules',
+      'correlation',
+      'config',
+      'house',
+      'sink',
+      'deploy',
+      'scripts',
+      'topology',
+    ],
     quick: true,
   },
   {

@@ -1,20 +1,9 @@
 import type { Topology } from '../alert/topology.ts';
+import type { Cause, CorrelationSettings } from './cause.ts';
 import { type Episode, factsOf } from './facts.ts';
 import { nodeCauses } from './node-causes.ts';
-import { sharedCauses } from './service-causes.ts';
+import { sharedCauses } from './shared-causes.ts';
 import { workloadCauses } from './workload-causes.ts';
-
-/** Episodes of one cause, and why each of them is thought to be of it. */
-export interface Cause {
-  /** What broke: a node, a workload, or only the object of the one alert. */
-  readonly name: string;
-  readonly members: readonly { readonly id: string; readonly reason: string }[];
-}
-
-export interface CorrelationSettings {
-  /** How far from a cause's beginning its consequences may begin; milliseconds. */
-  readonly withinMs: number;
-}
 
 /**
  * Puts episodes of one cause together. The result depends on nothing but the episodes and the topology: not on the order in which
@@ -33,7 +22,7 @@ export function correlate(
   };
   const byShared = sharedCauses(free(byNode), settings);
   const known = [...byNode, ...byShared];
-  return [...known, ...workloadCauses(free(known), topology, settings)];
+  return [...known, ...workloadCauses(free(known), settings)];
 }
 
 function inOrder(episodes: readonly Episode[]): readonly Episode[] {

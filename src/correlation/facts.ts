@@ -93,7 +93,7 @@ function nodeNames(episodes: readonly Episode[], topology: Topology): NodeNames 
 }
 
 function isKubelet(labels: Labels): boolean {
-  return /:10250$/.test(labels['instance'] ?? '');
+  return labels['instance']?.endsWith(':10250') ?? false;
 }
 
 // An instance that is no address of a node may be anything that is scraped.

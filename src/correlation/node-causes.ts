@@ -1,5 +1,5 @@
 import { type Topology, refKey } from '../alert/topology.ts';
-import type { Cause, CorrelationSettings } from './correlate.ts';
+import type { Cause, CorrelationSettings } from './cause.ts';
 import type { Facts } from './facts.ts';
 import { type Trouble, troublesOf } from './troubles.ts';
 

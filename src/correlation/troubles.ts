@@ -1,5 +1,6 @@
 import type { Topology } from '../alert/topology.ts';
 import type { Facts } from './facts.ts';
+import { spells } from './spells.ts';
 
 /** Nodes in trouble that are one cause: mostly one, several where a zone is lost. */
 export interface Trouble {
@@ -107,16 +108,4 @@ function zonesOf(single: readonly Trouble[], topology: Topology): readonly Troub
 function lostZone(zone: string, near: readonly Trouble[], topology: Topology): readonly Trouble[] {
   if (near.length < 2 || near.length * 2 <= topology.nodesIn(zone).length) return near;
   return [joined(`zone ${zone}`, near)];
-}
-
-/** Cuts what is in order of time into runs, none longer than that. */
-export function spells<T>(some: readonly T[], timeOf: (one: T) => number, withinMs: number): T[][] {
-  const found: T[][] = [];
-  for (const one of some) {
-    const last = found.at(-1);
-    const [first] = last ?? [];
-    if (last && first !== undefined && timeOf(one) - timeOf(first) <= withinMs) last.push(one);
-    else found.push([one]);
-  }
-  return found;
 }

@@ -1,44 +1,32 @@
 import type { Labels } from '../alert/alert.ts';
-import type { Topology } from '../alert/topology.ts';
-import type { Cause, CorrelationSettings } from './correlate.ts';
+import { refKey } from '../alert/topology.ts';
+import type { Cause, CorrelationSettings } from './cause.ts';
 import type { Facts } from './facts.ts';
+import { spells } from './spells.ts';
 
-/** What is left is of one cause where it is about one workload, one claim or one and the same object, and began in time. */
-export function workloadCauses(
-  facts: readonly Facts[],
-  _topology: Topology,
-  { withinMs }: CorrelationSettings,
-): readonly Cause[] {
-  const sets = new Map<string, { name: string; startMs: number; facts: Facts[] }[]>();
-  for (const one of facts) {
-    const key = keyOf(one);
-    const known = sets.get(key) ?? [];
-    sets.set(key, known);
-    const last = known.at(-1);
-    if (last && one.episode.startsAtMs - last.startMs <= withinMs) last.facts.push(one);
-    else known.push({ name: key, startMs: one.episode.startsAtMs, facts: [one] });
-  }
-  return [...sets.values()].flat().map(({ name, facts: own }) => ({
-    name,
-    members: own.map(({ episode }) => ({ id: episode.id, reason: `about ${name}` })),
-  }));
+/** What is left is of one cause where it is about one workload, one claim or one and the same node, and began in time. */
+export function workloadCauses(facts: readonly Facts[], { withinMs }: CorrelationSettings): readonly Cause[] {
+  return [...Map.groupBy(facts, keyOf)].flatMap(([name, some]) =>
+    spells(some, ({ episode }) => episode.startsAtMs, withinMs).map((spell) => ({
+      name,
+      members: spell.map(({ episode }) => ({ id: episode.id, reason: `it is about ${name}` })),
+    })),
+  );
 }
 
 function keyOf({ symptom, workloads, aboutNode, node, claims, episode, resource }: Facts): string {
-  if (symptom === 'apart')
-    return `${episode.labels['alertname']} of ${resource.kind}/${resource.namespace ?? ''}/${resource.name}`;
-  if (aboutNode) return `Node//${node}`;
+  // What no outage brings about is of a cause with its like alone.
+  if (symptom === 'apart') return `${episode.labels['alertname']} of ${refKey(resource)}`;
+  if (aboutNode) return `node ${node}`;
   const [workload] = workloads.toSorted();
-  const object = objectIn(episode.labels);
-  if (workload !== undefined) return object === undefined ? workload : `${workload} ${object}`;
-  if (claims.length > 0) return claims[0] ?? '';
-  return `alert ${episode.id}`;
+  if (workload !== undefined) return [workload, insideOf(episode.labels)].filter(Boolean).join(' ');
+  return claims[0] ?? `alert ${episode.id}`;
 }
 
-/** What an exporter tells of things inside of what it watches: they have nothing to do with each other. */
+/** What an exporter tells of things inside of what it watches, which have nothing to do with each other. */
 const insideLabels = ['queue', 'topic', 'consumergroup', 'datname', 'database', 'bucket', 'index', 'vhost'];
 
-function objectIn(labels: Labels): string | undefined {
+function insideOf(labels: Labels): string | undefined {
   const name = insideLabels.find((each) => labels[each]);
   return name === undefined ? undefined : `${name}=${labels[name]}`;
 }

@@ -42,7 +42,7 @@ function placeOf(file: string): Place {
   if (ground.includes(file) || file.startsWith('src/metrics/')) return { layer: 'ground', room: 'ground' };
   const [top = '', room = ''] = file.split('/');
   if (top === 'workers') return { layer: 'use case', room: 'workers' };
-  if (['alert', 'storm', 'rules'].includes(room)) return { layer: 'words', room };
+  if (['alert', 'storm', 'rules', 'correlation'].includes(room)) return { layer: 'words', room };
   if (room === 'config' || room === 'config.ts') return { layer: 'config', room: 'config' };
   // How a cluster is found: for all that goes to one.
   if (room === 'kubernetes') return { layer: 'reach', room };
@@ -56,8 +56,8 @@ function placeOf(file: string): Place {
 function mayImport(from: string, to: string): boolean {
   const [above, below] = [placeOf(from), placeOf(to)];
   if (above.room === below.room) return true;
-  // The words of a storm are made of those of an alert, and those of a rule of both.
-  if (above.room === 'storm' && below.room === 'alert') return true;
+  // The words of a storm and of a cause are made of those of an alert, and those of a rule of the first two.
+  if (['storm', 'correlation'].includes(above.room) && below.room === 'alert') return true;
   if (above.room === 'rules' && ['alert', 'storm'].includes(below.room)) return true;
   if (from === 'src/cli/serve.ts') return true;
   // It only looks at Node before anything else is loaded.

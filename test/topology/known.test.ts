@@ -57,6 +57,18 @@ describe('what is known around', () => {
     });
   });
 
+  it('a node and a zone: the pods on the one, the nodes of the other, until they are forgotten or have moved', () => {
+    const all = known(cluster);
+    const names = () => all.podsOn('pool-1').map(({ name }) => name);
+    expect(names()).toEqual(['api-7d9-a', 'api-7d9-b', 'db-0']);
+    expect(all.podsOn('pool-9')).toEqual([]);
+    expect([all.nodesIn('zone-b'), all.nodesIn('zone-c')]).toEqual([['pool-1'], []]);
+    all.entries.put(pod('api-7d9-a', { node: 'pool-2' }));
+    expect([names(), all.podsOn('pool-2')]).toEqual([['api-7d9-b', 'db-0'], [ref('Pod', 'api-7d9-a')]]);
+    all.entries.put({ ref: node('pool-1'), zone: 'zone-c' });
+    expect([all.nodesIn('zone-b'), all.nodesIn('zone-c')]).toEqual([[], ['pool-1']]);
+  });
+
   it('an autoscaler, a service and a budget: the workloads, without what is between', () => {
     expect(around('HorizontalPodAutoscaler', 'api')?.owners).toEqual([deployment]);
     expect(around('Service', 'api')?.owners).toEqual([deployment]);

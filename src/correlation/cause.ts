@@ -1,0 +1,18 @@
+/** Episodes of one cause, and why each of them is thought to be of it. */
+export interface Cause {
+  /** What broke: a node, a zone, something that many depend on, a workload, or only the object of the one alert. */
+  readonly name: string;
+  readonly members: readonly CauseMember[];
+}
+
+interface CauseMember {
+  /** The episode's. */
+  readonly id: string;
+  /** For people. */
+  readonly reason: string;
+}
+
+export interface CorrelationSettings {
+  /** How far from a cause's beginning its consequences may begin, before it or after it; milliseconds. */
+  readonly withinMs: number;
+}

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { correlate } from '../../src/correlation/correlate.ts';
+import { causesOf, episode, threeNodes, withinMs } from './cluster.ts';
+
+const notReady = (node: string, at = 0) => episode(at, 'KubeNodeNotReady', { node });
+const podNotReady = (pod: string, at = 10) => episode(at, 'KubePodNotReady', { namespace: 'shop', pod });
+const crash = (pod: string, at = 10) =>
+  episode(at, 'KubePodCrashLooping', { namespace: 'shop', pod, reason: 'CrashLoopBackOff' });
+const mismatch = (deployment: string, at = 20) =>
+  episode(at, 'KubeDeploymentReplicasMismatch', { namespace: 'shop', deployment });
+
+describe('a node that goes', () => {
+  it('takes its pods and what its workloads lack, and nothing of others', () => {
+    const found = causesOf(
+      [notReady('n1'), podNotReady('api-0'), podNotReady('db-0'), mismatch('api'), podNotReady('web-0')],
+      threeNodes,
+    );
+    expect(found).toEqual([
+      [
+        'KubeDeploymentReplicasMismatch api',
+        'KubeNodeNotReady n1',
+        'KubePodNotReady api-0',
+        'KubePodNotReady db-0',
+      ],
+      ['KubePodNotReady web-0'],
+    ]);
+  });
+
+  it('takes a pod that waits elsewhere in place of one of its own', () => {
+    const found = causesOf([notReady('n1'), podNotReady('api-2')], threeNodes);
+    expect(found).toEqual([['KubeNodeNotReady n1', 'KubePodNotReady api-2']]);
+  });
+
+  it('does not take a workload that fails by its own fault', () => {
+    const found = causesOf([notReady('n1'), crash('api-1'), crash('api-2'), mismatch('api')], threeNodes);
+    expect(found).toEqual([
+      ['KubeDeploymentReplicasMismatch api', 'KubePodCrashLooping api-1', 'KubePodCrashLooping api-2'],
+      ['KubeNodeNotReady n1'],
+    ]);
+  });
+
+  it('takes nothing that began long before or after', () => {
+    const found = causesOf(
+      [notReady('n1', 1000), podNotReady('db-0', 0), podNotReady('api-0', 2000)],
+      threeNodes,
+    );
+    expect(found.map((some) => some.length)).toEqual([1, 1, 1]);
+  });
+
+  it('has nothing to do with a certificate or a clock', () => {
+    const found = causesOf(
+      [
+        notReady('n1'),
+        episode(5, 'KubeletClientCertificateExpiration', { node: 'n1' }),
+        episode(5, 'NodeClockNotSynchronising', { node: 'n1' }),
+      ],
+      threeNodes,
+    );
+    expect(found.map((some) => some.length)).toEqual([1, 1, 1]);
+  });
+
+  it('is one with the others of its zone that go then', () => {
+    const both = [notReady('n2'), notReady('n3', 20), podNotReady('web-0', 30), podNotReady('web-1', 30)];
+    expect(causesOf(both, threeNodes)).toHaveLength(1);
+    expect(causesOf([notReady('n1'), notReady('n2', 20)], threeNodes)).toHaveLength(2);
+  });
+});
+
+describe('a node that is short of something', () => {
+  const pressure = episode(0, 'KubeNodePressure', { node: 'n1', condition: 'MemoryPressure' });
+  const throttled = (pod: string) => episode(10, 'CPUThrottlingHigh', { namespace: 'shop', pod });
+
+  it('is no cause until things of three workloads on it complain', () => {
+    expect(causesOf([pressure, throttled('db-0'), throttled('api-0')], threeNodes)).toHaveLength(3);
+  });
+});
+
+describe('what is left', () => {
+  it('is of one cause where it is about one workload, and apart where it is not', () => {
+    const [api1, api2, web] = ['api-7d9f8b6c5-x2x4z', 'api-7d9f8b6c5-bc4df', 'web-6c5d7f9b84-zz2x4'];
+    const scaled = episode(15, 'KubeHpaMaxedOut', { namespace: 'shop', horizontalpodautoscaler: 'api' });
+    const found = causesOf([crash(api1), crash(api2), mismatch('api'), scaled, crash(web), mismatch('web')]);
+    expect(found).toEqual([
+      [
+        'KubeDeploymentReplicasMismatch api',
+        'KubeHpaMaxedOut shop',
+        `KubePodCrashLooping ${api2}`,
+        `KubePodCrashLooping ${api1}`,
+      ],
+      ['KubeDeploymentReplicasMismatch web', `KubePodCrashLooping ${web}`],
+    ]);
+  });
+});
+
+it('depends on nothing but the episodes: every one is in exactly one cause, in whatever order they come', () => {
+  const pods = ['api-0', 'api-1', 'api-2', 'web-0', 'web-1', 'db-0'];
+  const at = fc.integer({ min: 0, max: 400 });
+  const some = fc.oneof(
+    fc.tuple(fc.constantFrom('n1', 'n2', 'n3'), at).map(([node, s]) => notReady(node, s)),
+    fc.tuple(fc.constantFrom(...pods), at).map(([pod, s]) => podNotReady(pod, s)),
+    fc.tuple(fc.constantFrom(...pods), at).map(([pod, s]) => crash(pod, s)),
+    fc.tuple(fc.constantFrom('api', 'web'), at).map(([name, s]) => mismatch(name, s)),
+  );
+  const several = fc.uniqueArray(some, { selector: ({ id }) => id, maxLength: 15 });
+  fc.assert(
+    fc.property(
+      several.chain((episodes) =>
+        fc.tuple(fc.constant(episodes), fc.shuffledSubarray(episodes, { minLength: episodes.length })),
+      ),
+      ([episodes, shuffled]) => {
+        const causes = correlate(episodes, threeNodes, { withinMs });
+        expect(correlate(shuffled, threeNodes, { withinMs })).toEqual(causes);
+        const ids = causes.flatMap(({ members }) => members.map(({ id }) => id));
+        expect(ids.toSorted()).toEqual(episodes.map(({ id }) => id).toSorted());
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
