@@ -10,9 +10,12 @@ interface Shared {
   readonly follows: (one: Facts, about: readonly Facts[]) => boolean;
   /** Fewer things than this may lack something by chance. */
   readonly fewest: number;
+  /** What follows ends again and again, and not by its own fault. */
+  readonly endsThem?: true;
 }
 
 const apiNames = /kube-?api|api-?server|kube-?client/i;
+const controllers = /\/[^/]*(?:controller|scheduler|autoscaler|operator)[^/]*$/;
 const dnsNames = /coredns|kube-?dns/i;
 const dnsWorkload = /\/kube-system\/(?:coredns|kube-dns)$/;
 
@@ -20,9 +23,10 @@ const allShared: readonly Shared[] = [
   {
     name: 'the API server',
     isAbout: (one) => apiNames.test(nameOf(one)) || one.episode.labels['job'] === 'apiserver',
-    // Whether a controller ends for want of it cannot be told.
-    follows: () => false,
-    fewest: 0,
+    // Controllers do nothing but talk to it, and end when they can't.
+    follows: (one) => one.symptom !== 'apart' && one.workloads.some((each) => controllers.test(each)),
+    fewest: 2,
+    endsThem: true,
   },
   {
     name: 'DNS in the cluster',
@@ -70,7 +74,7 @@ export function sharedCauses(facts: readonly Facts[], { withinMs }: CorrelationS
 
 /** What follows within the time, unless its workload fails by its own fault; none where they are few. */
 function followersOf(
-  { follows, fewest }: Shared,
+  { follows, fewest, endsThem }: Shared,
   about: readonly Facts[],
   free: ReadonlySet<Facts>,
   withinMs: number,
@@ -83,7 +87,7 @@ function followersOf(
   );
   const found = [...free].filter((one) => {
     const afterMs = one.episode.startsAtMs - startMs;
-    const isItsOwn = one.workloads.some((each) => failing.has(each));
+    const isItsOwn = !endsThem && one.workloads.some((each) => failing.has(each));
     return afterMs >= 0 && afterMs <= withinMs && !isItsOwn && follows(one, about);
   });
   return thingsIn(found) >= fewest ? found : [];

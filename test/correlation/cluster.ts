@@ -21,7 +21,7 @@ export function episode(atSeconds: number, alertname: string, labels: Labels = {
 }
 
 /** What a file of these says. */
-export function topology(file: unknown = {}): Known {
+function topology(file: unknown = {}): Known {
   const known = new Known({ maxObjects: 1_000_000, goneForMs: Infinity });
   for (const fact of factsOf(topologyFile.parse(file))) known.entries.put(fact);
   return known;
