@@ -4,6 +4,9 @@ import { type Rule, rule } from './rule.ts';
 /** Prometheus takes some seconds to find its targets: until then everything is absent. */
 const foundS = 8;
 
+/** It goes on asking targets that are no more for up to five seconds: of that nobody should hear. */
+const droppedS = 6;
+
 /** Rules about the cluster's own parts, and about what is scraped. */
 export function controlPlaneRules(c: Conventions): Rule[] {
   const { namespace, service } = targetLabels(c);
@@ -12,7 +15,7 @@ export function controlPlaneRules(c: Conventions): Rule[] {
   return [
     rule(c, 'targetDown', {
       expr: `100 * (count by (${by}) (up{job!="blackbox"} == 0) / count by (${by}) (up{job!="blackbox"})) > 10`,
-      ...{ forS: 4, severity: 'warning', kinds: ['down'] },
+      ...{ forS: droppedS, severity: 'warning', kinds: ['down'] },
       object: (labels) => `target/${labels[namespace]}/${labels[service]}`,
       summary: 'Some of what is scraped does not answer.',
       description: `{{ $value | humanize }} % of {{ $labels.job }} in {{ $labels.${namespace} }} do not answer.`,
