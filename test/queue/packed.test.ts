@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Alert } from '../../src/alert/alert.ts';
-import { type QueuedFoldJob, jobSchema, parseJob } from '../../src/queue/jobs.ts';
+import { type QueuedFoldJob, foldSchema, parseJob } from '../../src/queue/jobs.ts';
 import { pack, unpack } from '../../src/queue/packed.ts';
 import { patternOf } from '../../src/storm/pattern.ts';
 import { plain } from '../support/unpacked.ts';
@@ -89,7 +89,7 @@ describe('a job of the version before', () => {
   });
 
   it('is told from one that nobody knows', () => {
-    const data: QueuedFoldJob = { ...head, schema: jobSchema, ...pack([podAlert('a')]) };
+    const data: QueuedFoldJob = { ...head, schema: foldSchema, ...pack([podAlert('a')]) };
     expect(parseJob.fold(data).alerts.map(plain)).toEqual([podAlert('a')]);
     expect(() => parseJob.fold({ ...data, schema: 3 })).toThrow(/expected 2/);
     expect(() => parseJob.fold({ ...data, shared: 'x' })).toThrow(/shared/);
