@@ -67,7 +67,8 @@ const foldJob = z.object({
   requestIds: z.array(z.string()).optional(),
   pattern: z.object({
     text: z.string(),
-    labels: z.record(z.string(), z.string()),
+    // No record: that leaves a label out which is called `__proto__`.
+    labels: z.custom<Pattern['labels']>(isObject),
     hash: z.string().regex(/^[0-9a-f]{16}$/),
   }),
   truncated: z.boolean(),

@@ -76,6 +76,15 @@ describe('the alerts of a job', () => {
   });
 });
 
+it("a job's pattern comes back with all of its labels, whatever they are called", () => {
+  const labels = JSON.parse('{ "alertname": "A", "__proto__": "x", "constructor": "y" }') as Alert['labels'];
+  const pattern = patternOf(labels, { by: ['...'] });
+  const job = { schema: foldSchema, requestId: 'r', pattern, truncated: false, ...pack([podAlert('a')]) };
+  const read = parseJob.fold(JSON.parse(JSON.stringify(job)));
+  expect(Object.entries(read.pattern.labels)).toEqual(Object.entries(labels));
+  expect(() => parseJob.fold({ ...job, pattern: { ...pattern, labels: 'x' } })).toThrow(/labels/);
+});
+
 describe('a job of the version before', () => {
   const head = {
     ...{ requestId: 'r', pattern: patternOf({ alertname: 'A' }), truncated: false },
