@@ -30,14 +30,14 @@ ARGV  1 now        ms, or '' for Redis' clock
           for any number; then acks job ids, then per alert: status ('firing' or 'resolved'), fingerprint, startsAt ms or
           '', endsAt ms or '' (of a firing one, when it will have ended unless it is sent again), severity rank (0 is the
           highest), severity, member JSON, ',pair,pair,' ids, whole alert JSON, ms that an urgent alert waits or '', what
-          another partition remembers of it or ''. From rank to whole alert all are '' of one that is taken for a repeat,
-          or ended; the whole alert is of all where the storm is taken to keep no more
+          another partition remembers of it or ''. From rank to the urgent wait all are '' of one that is taken for a
+          repeat, or ended; the whole alert is '' in all where the storm is taken to keep no more
 Returns {'folded', now, again, answer}: again is 1 when this job was folded before. answer is 'opened|folded|repeated|
         resolved|refired|joined|muted|storms|late': storms are the open ones, each 'id,sealAt,' and o (opened by this
         job), s (its deadline was brought forward), w (it has all whole alerts that it keeps), with ; between; late is
         what befell sealed storms, JSON.
         {'due', now, storm id, arrival}: its deadline is not after this job's arrival; seal it, then fold again.
-        {'whole', now}: nothing was done: more is needed of some of these alerts than came along.
+        {'whole', now}: nothing of the job was done: more is needed of some of its alerts than came along.
         {'unknown', now}: the job is not pending: it did not come through intake, or was folded and cleared away.
 Cost O(alerts of the job), whatever the storm's size; O(log alerts of the storm) for each that says when it will end. ]]
 local episode, judge, storms = require('fold.episode'), require('fold.judge'), require('fold.storm')

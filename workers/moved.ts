@@ -49,6 +49,8 @@ async function anyAlive({ instance }: WorkerContext, { before }: Elsewhere): Pro
   return (await Promise.all(states)).some((state) => state === 'waiting' || state === 'active');
 }
 
+// Most are remembered nowhere else. A copy would have its member and its sample made, of a repeat for nothing.
 function remembering(entry: FoldEntry, { remembered }: Elsewhere): FoldEntry {
-  return { ...entry, rememberedElsewhere: remembered.get(entry.fingerprint) };
+  const rememberedElsewhere = remembered.get(entry.fingerprint);
+  return rememberedElsewhere === undefined ? entry : { ...entry, rememberedElsewhere };
 }

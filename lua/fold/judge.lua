@@ -43,7 +43,7 @@ end
 local function wasDropped(c, e)
   if e.counted ~= 1 or holderOf(c, e) then return false end
   if c.dropped == nil then c.dropped = redis.call('HMGET', c.storm.cooldown, 'dropped', 'openedAt') end
-  -- In the millisecond in which that storm opened, it would open one of the same id; it counts when it comes again.
+  -- Not in the millisecond in which that storm opened, or each delivery would open another that is full and dropped at once.
   return e.storm == c.dropped[1] and c.arrival > tonumber(c.dropped[2])
 end
 

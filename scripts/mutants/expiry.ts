@@ -143,8 +143,8 @@ export const tallyMutants: readonly Mutant[] = [
   {
     ...known,
     name: 'repeats: sent like new ones',
-    find: 'this.#counted.get(fingerprint) === startsAt',
-    replace: 'this.#counted.get(fingerprint) === `never ${startsAt}`',
+    find: 'this.#counted.get(fingerprint) === startsAtMs',
+    replace: 'this.#counted.get(fingerprint) === startsAtMs + 1',
   },
   {
     ...known,

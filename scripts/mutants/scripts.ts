@@ -86,8 +86,8 @@ export const scriptMutants: readonly Mutant[] = [
     ...fold,
     file: 'lua/fold/open.lua',
     name: 'deterministic id: made from the time of folding',
-    find: `string.format('%.0f|%s|%s', arrival,`,
-    replace: `string.format('%.0f|%s|%s', tonumber(ARGV[1]),`,
+    find: `string.format('%.0f|%s|%s|%s', arrival,`,
+    replace: `string.format('%.0f|%s|%s|%s', tonumber(ARGV[1]),`,
   },
   {
     ...fold,

@@ -30,6 +30,14 @@ export const stormMutants: readonly Mutant[] = [
   },
   {
     ...fold,
+    file: 'lua/fold/open.lua',
+    name: 'deterministic id: the same twice in a millisecond',
+    find: `    previous or '')`,
+    replace: `    '')`,
+    tests: [steps],
+  },
+  {
+    ...fold,
     name: 'delivery memory: answers are kept for ever',
     find: `redis.call('HDEL', answers, ARGV[i])`,
     replace: `redis.call('HEXISTS', answers, ARGV[i])`,

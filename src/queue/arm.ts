@@ -1,6 +1,6 @@
 import { Job, type Queue } from 'bullmq';
 
-import { type FinalizeJob, type SealJob, jobNames, jobSchema } from './jobs.ts';
+import { type FinalizeJob, type SealJob, jobNames, stormSchema } from './jobs.ts';
 import { finalizeJobOptions } from './job-options.ts';
 
 /** Alerts end and join one by one: each time the resource is written, it says all that is known. */
@@ -26,7 +26,7 @@ export interface ArmedStorm {
  */
 export async function arm(finalize: Queue, storm: ArmedStorm, now: number, delayMs: number): Promise<void> {
   const { id: stormId, pattern, requestId } = storm;
-  const data: FinalizeJob = { schema: jobSchema, stormId, pattern, requestId };
+  const data: FinalizeJob = { schema: stormSchema, stormId, pattern, requestId };
   const when = { timestamp: now, delay: Math.max(0, delayMs) };
   await finalize.add(jobNames.finalize, data, {
     ...{ ...finalizeJobOptions, ...when },
@@ -100,7 +100,7 @@ export async function hasten(
 /** Has what came after a storm's seal written to its resource. One job for all that comes within a second. */
 export async function armUpdate(finalize: Queue, storm: ArmedStorm): Promise<void> {
   const { id: stormId, pattern, requestId } = storm;
-  const data: FinalizeJob = { schema: jobSchema, stormId, pattern, requestId };
+  const data: FinalizeJob = { schema: stormSchema, stormId, pattern, requestId };
   // Nothing of it is kept: the sweep knows what is still to be written.
   const options = { jobId: `update-${stormId}`, removeOnComplete: true, removeOnFail: true };
   await finalize.add(jobNames.update, data, { ...finalizeJobOptions, ...options, delay: updateDelayMs });
@@ -108,7 +108,7 @@ export async function armUpdate(finalize: Queue, storm: ArmedStorm): Promise<voi
 
 /** Sends the seal of a storm down the road of its alerts, behind all that is there. Sent once while it is on its way. */
 export async function sendSeal(aggregate: Queue, storm: ArmedStorm): Promise<void> {
-  const data: SealJob = { schema: jobSchema, stormId: storm.id, pattern: storm.pattern };
+  const data: SealJob = { schema: stormSchema, stormId: storm.id, pattern: storm.pattern };
   // Nothing of it may be kept: the id must be free again, should this seal come to nothing.
   const options = { jobId: `seal-${storm.id}`, removeOnComplete: true, removeOnFail: true, attempts: 1 };
   await aggregate.add(jobNames.seal, data, options);

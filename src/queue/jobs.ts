@@ -5,9 +5,10 @@ import type { Pattern } from '../storm/pattern.ts';
 import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
 import { type PackedAlerts, type UnpackedAlert, unpack } from './packed.ts';
 
-/** Written into every job. A worker takes its own schema and the one before it; what it can't read is poison. */
-export const jobSchema = 2;
-const schema = z.union([z.literal(jobSchema), z.literal(1)]);
+/** Written into jobs that hold alerts. A worker takes its own schema and the one before it; what it can't read is poison. */
+export const foldSchema = 2;
+/** Written into jobs about a storm: a worker of the version before, beside this one, must seal and submit it too. */
+export const stormSchema = 1;
 
 /** Alerts of one pattern, out of one request or of some that came together; a huge set is spread over several such jobs. */
 export interface FoldJob extends FoldJobHead {
@@ -61,12 +62,13 @@ export const jobNames = {
 
 /** The alerts inside were parsed by intake; only the envelope is checked again, once a job. */
 const foldJob = z.object({
-  schema,
+  schema: z.union([z.literal(foldSchema), z.literal(1)]),
   requestId: z.string(),
   requestIds: z.array(z.string()).optional(),
   pattern: z.object({
     text: z.string(),
-    labels: z.record(z.string(), z.string()),
+    // No record: that leaves a label out which is called `__proto__`.
+    labels: z.custom<Pattern['labels']>(isObject),
     hash: z.string().regex(/^[0-9a-f]{16}$/),
   }),
   truncated: z.boolean(),
@@ -79,7 +81,7 @@ const foldJob = z.object({
   urgentMs: z.record(z.string(), z.number()).optional(),
   patterns: z.string().optional(),
 });
-const sealJob = z.object({ schema, stormId: z.string(), pattern: z.string() });
+const sealJob = z.object({ schema: z.literal(stormSchema), stormId: z.string(), pattern: z.string() });
 const finalizeJob = sealJob.extend({ requestId: z.string() });
 
 /** Each throws a ZodError on data that no version of Stormfold wrote: the job is poison. */

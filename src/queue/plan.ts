@@ -1,6 +1,6 @@
 import type { RejectedAlert } from '../alert/alert.ts';
 import { partitionOf } from '../storm/pattern.ts';
-import { type QueuedFoldJob, foldJobId, jobSchema } from './jobs.ts';
+import { type QueuedFoldJob, foldJobId, foldSchema } from './jobs.ts';
 import { pack } from './packed.ts';
 import type { RoutedAlert, RoutedRequest } from './routed.ts';
 
@@ -154,7 +154,7 @@ function jobOf({ requests, alerts }: Batch, id: string): PlannedJob {
     urgentMs === undefined ? [] : [[place, urgentMs] as const],
   );
   const data: QueuedFoldJob = {
-    ...{ schema: jobSchema, requestId, ...(requestIds.length > 1 && { requestIds }), pattern, truncated },
+    ...{ schema: foldSchema, requestId, ...(requestIds.length > 1 && { requestIds }), pattern, truncated },
     ...pack(alerts.map(({ alert }) => alert)),
     ...{ terms, patterns },
     ...(tenant && { tenant }),

@@ -101,7 +101,7 @@ export class StormList {
     return toEntries(rows);
   }
 
-  /** How many storms are in each of these states, over all partitions. */
+  /** How many storms are in this state, over all partitions. */
   async count(state: StormState): Promise<number> {
     const counts = this.#partitionIndexes().map((i) =>
       this.#redis.zcard(this.#keys.partition(i).storms(state)),

@@ -9,8 +9,6 @@ import type { StormMember, StormSample } from './storm.ts';
 export interface FoldEntry {
   readonly status: Alert['status'];
   readonly fingerprint: string;
-  /** As it was sent. */
-  readonly startsAt: string | undefined;
   /** Milliseconds since 1970. */
   readonly startsAtMs: number | undefined;
   readonly endsAtMs: number | undefined;
@@ -46,7 +44,7 @@ export function foldEntryOf(
 ): FoldEntry {
   const { status, fingerprint, startsAt, endsAt } = alert;
   return {
-    ...{ status, fingerprint, startsAt, urgentMs },
+    ...{ status, fingerprint, urgentMs },
     startsAtMs: startsAt === undefined ? undefined : parseTimestamp(startsAt),
     endsAtMs: endsAt === undefined ? undefined : parseTimestamp(endsAt),
     get described() {

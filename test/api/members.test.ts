@@ -15,7 +15,7 @@ function nth(n: number, status: FoldEntry['status'] = 'firing'): FoldEntry {
   const kind = kinds[n % 3] ?? '';
   const place = kind === 'Node' ? [] : [`team-${n % 10}`];
   return {
-    ...{ status, fingerprint, startsAt: undefined, startsAtMs: noon },
+    ...{ status, fingerprint, startsAtMs: noon },
     endsAtMs: status === 'resolved' ? noon + minute : undefined,
     described: {
       ...{ severity, pairIds: '' },

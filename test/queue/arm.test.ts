@@ -43,6 +43,18 @@ it('a seal is on its way once, and can be sent again when it came to nothing', a
   expect(await bench.runAll(queue)).toHaveLength(1);
 });
 
+it('what is said of a storm is read by the version before too, which knows no second schema', async () => {
+  const [queue] = bench.queues.aggregate;
+  if (!queue) throw new Error('no partition');
+  await arm(finalize, storm, now, 300_000);
+  await sendSeal(queue, storm);
+  const written = [...(await finalize.getDelayed()), ...(await queue.getWaiting())];
+  expect(written.map(({ name, data }) => [name, data as unknown])).toEqual([
+    ['finalize', { schema: 1, stormId: storm.id, pattern: storm.pattern, requestId: 'req-1' }],
+    ['seal', { schema: 1, stormId: storm.id, pattern: storm.pattern }],
+  ]);
+});
+
 it('a job that sleeps is woken, and one that waits is left as it is', async () => {
   await arm(finalize, storm, now, 300_000);
   expect(await wake(finalize, storm, now)).toBe('promoted');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Alert } from '../../src/alert/alert.ts';
-import { type QueuedFoldJob, jobSchema, parseJob } from '../../src/queue/jobs.ts';
+import { type QueuedFoldJob, foldSchema, parseJob } from '../../src/queue/jobs.ts';
 import { pack, unpack } from '../../src/queue/packed.ts';
 import { patternOf } from '../../src/storm/pattern.ts';
 import { plain } from '../support/unpacked.ts';
@@ -76,6 +76,15 @@ describe('the alerts of a job', () => {
   });
 });
 
+it("a job's pattern comes back with all of its labels, whatever they are called", () => {
+  const labels = JSON.parse('{ "alertname": "A", "__proto__": "x", "constructor": "y" }') as Alert['labels'];
+  const pattern = patternOf(labels, { by: ['...'] });
+  const job = { schema: foldSchema, requestId: 'r', pattern, truncated: false, ...pack([podAlert('a')]) };
+  const read = parseJob.fold(JSON.parse(JSON.stringify(job)));
+  expect(Object.entries(read.pattern.labels)).toEqual(Object.entries(labels));
+  expect(() => parseJob.fold({ ...job, pattern: { ...pattern, labels: 'x' } })).toThrow(/labels/);
+});
+
 describe('a job of the version before', () => {
   const head = {
     ...{ requestId: 'r', pattern: patternOf({ alertname: 'A' }), truncated: false },
@@ -89,7 +98,7 @@ describe('a job of the version before', () => {
   });
 
   it('is told from one that nobody knows', () => {
-    const data: QueuedFoldJob = { ...head, schema: jobSchema, ...pack([podAlert('a')]) };
+    const data: QueuedFoldJob = { ...head, schema: foldSchema, ...pack([podAlert('a')]) };
     expect(parseJob.fold(data).alerts.map(plain)).toEqual([podAlert('a')]);
     expect(() => parseJob.fold({ ...data, schema: 3 })).toThrow(/expected 2/);
     expect(() => parseJob.fold({ ...data, shared: 'x' })).toThrow(/shared/);

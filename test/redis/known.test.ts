@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { StormStore } from '../../src/redis/storm-store.ts';
+import { foldEntryOf } from '../../src/storm/fold-entry.ts';
+import { defaultSeverityOrder } from '../../src/storm/severity.ts';
 import type { StormTerms } from '../../src/storm/terms.ts';
 import { StoreBench, entry, folded, minute, noon } from '../support/store.ts';
+import { podAlert } from '../support/worker-bench.ts';
 
 /** A store that notes of each call of `fold` how many of its alerts came whole, and how many with what a member is made of. */
 class Watched extends StoreBench {
@@ -115,6 +118,19 @@ describe('what a member is made of', () => {
     const storm = await bench.reader.storm(repeated.storm?.id ?? '');
     const page = storm && (await bench.reader.members(storm, 0, 10));
     expect(page?.members.map(({ resource }) => resource.name)).toEqual(named(0, 1, 2, 3));
+  });
+
+  it('does not go along with a repeat that says its begin in other words, as `fold` tells milliseconds only', async () => {
+    await using bench = new Watched();
+    const since = (startsAt: string) => foldEntryOf({ ...podAlert('api-1'), startsAt }, defaultSeverityOrder);
+    await bench.fold([since('2026-06-01T12:00:00.5Z')]);
+    const again = await bench.fold([
+      since('2026-06-01T12:00:00.500000001Z'),
+      since('2026-06-01T14:00:00.5+02:00'),
+    ]);
+
+    expect(outcome(again)).toEqual({ repeated: 2 });
+    expect(bench.described).toEqual([1, 0]);
   });
 
   it('is asked for where an alert ends in the same job before it comes again', async () => {

@@ -116,7 +116,6 @@ export function entry(
   return {
     status,
     fingerprint: fingerprintOfPod(pod),
-    startsAt: startText || undefined,
     startsAtMs: startsAt ?? undefined,
     endsAtMs: endsAt,
     described: {

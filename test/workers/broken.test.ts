@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 
+import type { FoldEntry } from '../../src/storm/fold-entry.ts';
 import { sweep } from '../../workers/sweep.ts';
 import { eventually } from '../support/eventually.ts';
 import { FaultySink } from '../support/faulty-sink.ts';
@@ -58,6 +59,21 @@ describe('what is remembered', () => {
   });
 });
 
+/** Folds jobs as a worker does, and tells which storms had to be sealed meanwhile. */
+async function sealedIn(bench: StoreBench, jobs: readonly (readonly FoldEntry[])[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const job of jobs) {
+    const request = await bench.arrive(job);
+    for (let reply = await bench.store.fold(request); ; reply = await bench.store.fold(request)) {
+      if (reply.kind !== 'due') break;
+      expect(ids).not.toContain(reply.stormId);
+      ids.push(reply.stormId);
+      await bench.store.seal(reply.stormId, false, reply.arrivedAt);
+    }
+  }
+  return ids;
+}
+
 describe('a storm', () => {
   it('that opens in the millisecond in which the one before it did has a name of its own', async () => {
     await using bench = new StoreBench();
@@ -77,17 +93,18 @@ describe('a storm', () => {
       fingerprint,
       status: 'resolved' as const,
     }));
-    const ids: string[] = [];
-    for (const job of [alerts, ends, alerts, ends, alerts]) {
-      const request = await bench.arrive(job);
-      for (let reply = await bench.store.fold(request); ; reply = await bench.store.fold(request)) {
-        if (reply.kind !== 'due') break;
-        expect(ids).not.toContain(reply.stormId);
-        ids.push(reply.stormId);
-        await bench.store.seal(reply.stormId, false, reply.arrivedAt);
-      }
-    }
+    const ids = await sealedIn(bench, [alerts, ends, alerts, ends, alerts]);
     expect(ids).toHaveLength(5);
+  });
+
+  it('has such a name too where an alert is told now with its begin and now without', async () => {
+    await using bench = new StoreBench({}, { maxAlerts: 1 });
+    const told = (startsAt: number | null) => [
+      entry('api-1', { startsAt }),
+      entry('api-1', { startsAt, status: 'resolved', endsAt: noon - 1 }),
+    ];
+    const ids = await sealedIn(bench, [[...told(noon), ...told(null), ...told(noon), ...told(null)]]);
+    expect(ids).toHaveLength(4);
   });
 
   it('comes to its end though the data of its finalize job were spoilt', async () => {

@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
 import { describe, expect, it } from 'vitest';
 
-import { jobNames, jobSchema } from '../../src/queue/jobs.ts';
+import { jobNames, stormSchema } from '../../src/queue/jobs.ts';
 import type { Storm } from '../../src/storm/storm.ts';
 import { aggregate } from '../../workers/aggregate.ts';
 import { minute } from '../support/store.ts';
@@ -16,7 +16,7 @@ async function lagOf({ context }: WorkerBench): Promise<{ seals: number; seconds
 
 /** What a job does that sealed the storm, died, and runs again. */
 async function sealAgain({ context }: WorkerBench, storm: Storm | undefined): Promise<void> {
-  const data = { schema: jobSchema, stormId: storm?.id ?? '', pattern: storm?.pattern.text ?? '' };
+  const data = { schema: stormSchema, stormId: storm?.id ?? '', pattern: storm?.pattern.text ?? '' };
   const again = await aggregate(context, 0, { name: jobNames.seal, data } as Job);
   expect(again).toEqual({ sealed: 'sealed' });
 }

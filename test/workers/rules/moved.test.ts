@@ -61,3 +61,18 @@ it('a dead letter does not hide what waits behind it', async () => {
   });
   expect(await remembered(bench, job)).toBeDefined();
 });
+
+it('what no other partition remembers is left as it was: nobody asks for its labels', async () => {
+  await using bench = await WorkerBench.open();
+  await bench.instance.moved.claim('other', plainPatterns);
+  await bench.post(alert);
+  const [job] = await road(bench).getWaiting();
+  const data = parseJob.fold(job?.data);
+  const partition = bench.instance.queues.aggregate.indexOf(road(bench));
+  const entry = foldEntryOf(alert, bench.instance.config.severityOrder);
+  const described = vi.spyOn(entry, 'described', 'get');
+  const told = await withMemoryOfOthers(bench.context, { partition, jobId: job?.id ?? '', data }, [entry]);
+
+  expect([told.length, told[0] === entry]).toEqual([1, true]);
+  expect(described).not.toHaveBeenCalled();
+});
