@@ -34,7 +34,7 @@ export interface Copies {
  * two; were each of another, it would be 75. More would gain nothing: what a transaction costs by itself is a small part
  * of that.
  */
-const usualBounds: GatherBounds = { alerts: 4000, bytes: 4 * 1024 ** 2, waitMs: 4 };
+const usualBounds: GatherBounds = { alerts: 1500, bytes: 1536 * 1024, waitMs: 2 };
 
 /** Queues a request with those that come at the same time. Answers in how many jobs its alerts are. */
 export type EnqueueTogether = (request: RoutedRequest, bytes: number) => Promise<number>;
