@@ -6,5 +6,5 @@ import { setFlagsFromString } from 'node:v8';
  * its processor time. The young generation can only be told by Node's own option `--max-semi-space-size`.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=100');
+  setFlagsFromString('--heap-growing-percent=150');
 }
