@@ -75,6 +75,43 @@ describe('a node that is short of something', () => {
   it('is no cause until things of three workloads on it complain', () => {
     expect(causesOf([pressure, throttled('db-0'), throttled('api-0')], threeNodes)).toHaveLength(3);
   });
+
+  it('takes what is short of something or ends for it, and not what ends by its own fault', () => {
+    const node = { node: 'n9' };
+    const on9 = (name: string, pod: string) => episode(10, name, { namespace: 'shop', pod, ...node });
+    const found = causesOf([
+      episode(0, 'KubeNodePressure', node),
+      ...['a-0', 'b-0', 'c-0'].map((pod) => on9('CPUThrottlingHigh', pod)),
+      on9('KubePodCrashLooping', 'a-0'),
+      on9('KubePodCrashLooping', 'd-0'),
+    ]);
+    expect(found.map((some) => some.length)).toEqual([5, 1]);
+    expect(found[1]).toEqual(['KubePodCrashLooping d-0']);
+  });
+});
+
+describe('what many depend on', () => {
+  it('takes what of a namespace waits while its quota is used up, and not what fails', () => {
+    const quota = episode(0, 'KubeQuotaExceeded', { namespace: 'shop', resourcequota: 'compute' });
+    const found = causesOf([quota, mismatch('api'), mismatch('web'), crash('db-0')]);
+    expect(found).toEqual([
+      ['KubeDeploymentReplicasMismatch api', 'KubeDeploymentReplicasMismatch web', 'KubeQuotaExceeded shop'],
+      ['KubePodCrashLooping db-0'],
+    ]);
+    expect(causesOf([quota, mismatch('api')])).toHaveLength(2);
+  });
+
+  it('takes the controllers that end without the API server', () => {
+    const down = episode(0, 'KubeAPIDown');
+    const found = causesOf([down, mismatch('deploy-controller'), mismatch('db-operator'), mismatch('web')]);
+    expect(found.map((some) => some.length)).toEqual([3, 1]);
+  });
+});
+
+it('a node takes what lacks something in its time where nobody knows where things run, if that is of three', () => {
+  const lacking = [mismatch('api'), mismatch('web'), mismatch('db')];
+  expect(causesOf([notReady('n1'), ...lacking])).toHaveLength(1);
+  expect(causesOf([notReady('n1'), ...lacking.slice(1)])).toHaveLength(3);
 });
 
 describe('what is left', () => {
