@@ -7,7 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { stopOnSignals } from '../src/cli/signals.ts';
 import { messageOf } from '../src/errors.ts';
@@ -26,11 +26,20 @@ interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numTotalTests: number;
-  readonly testResults: readonly { assertionResults: readonly { status: string; fullName: string }[] }[];
+  readonly testResults: readonly { name: string; assertionResults: readonly Assertion[] }[];
+}
+
+interface Assertion {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages?: readonly string[];
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const skipsFail = process.env['STORMFOLD_SKIPS'] === 'fail';
+
+/** What failed in any tier, said again at the very end: there may be thousands of lines after the failure itself. */
+const failures: string[] = [];
 
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
   ['typecheck', ['tsc', '-p', '.']],
@@ -70,6 +79,7 @@ async function runTier(tier: Tier, redis: TestRedis | undefined, stop: AbortSign
   if (redis && tier.name !== 'unit') say(`${tier.name}: shared Redis: ${redis.how}`);
   const counts = await runVitest(tier.name, stop);
   for (const name of counts.skippedThemselves) say(`${tier.name}: skipped itself: ${name}`);
+  failures.push(...counts.failedTests.map((test) => `${tier.name}: ${test}`));
   if (counts.passed + counts.failed === 0) say(`${tier.name}: no test was run, which counts as a failure`);
   return close(tier.name, counts.passed + counts.failed === 0 ? { ...counts, failed: 1 } : counts);
 }
@@ -84,12 +94,17 @@ function skipTier({ name, suffix }: Tier, missing: string): boolean {
 /** The one closing line of a tier. True when nothing in it fails the run. */
 function close(name: string, { passed, failed, skipped }: Counts): boolean {
   say(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
-  if (skipped > 0 && skipsFail) say(`${name}: STORMFOLD_SKIPS=fail, so that a skip is a failure`);
-  return failed === 0 && !(skipped > 0 && skipsFail);
+  const skipFails = skipped > 0 && skipsFail;
+  if (skipFails) say(`${name}: STORMFOLD_SKIPS=fail, so that a skip is a failure`);
+  const passes = failed === 0 && !skipFails;
+  if (!passes) failures.push(`${name}: ${failed} failed, ${skipped} skipped`);
+  return passes;
 }
 
 interface TierCounts extends Counts {
   readonly skippedThemselves: readonly string[];
+  /** Each as `file › suite test: the first line of its error`. */
+  readonly failedTests: readonly string[];
 }
 
 async function runVitest(project: string, stop: AbortSignal): Promise<TierCounts> {
@@ -102,7 +117,7 @@ async function runVitest(project: string, stop: AbortSignal): Promise<TierCounts
     return countsOf(JSON.parse(readFileSync(report, 'utf8')) as Report, status);
   } catch (error) {
     say(`${project}: the tests could not be run: ${messageOf(error)}`);
-    return { passed: 0, failed: 1, skipped: 0, skippedThemselves: [] };
+    return { passed: 0, failed: 1, skipped: 0, skippedThemselves: [], failedTests: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -132,7 +147,15 @@ function countsOf(report: Report, status: number | null): TierCounts {
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const left = tests.filter(({ status: outcome }) => outcome !== 'passed' && outcome !== 'failed');
   const skipped = numTotalTests - passed - numFailedTests;
-  return { passed, failed, skipped, skippedThemselves: left.map(({ fullName }) => fullName) };
+  const failedTests = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.filter(({ status: outcome }) => outcome === 'failed').map((test) => told(name, test)),
+  );
+  return { passed, failed, skipped, skippedThemselves: left.map(({ fullName }) => fullName), failedTests };
+}
+
+function told(file: string, { fullName, failureMessages }: Assertion): string {
+  const [error = 'no error was told'] = failureMessages?.[0]?.split('\n') ?? [];
+  return `${relative('.', file)} › ${fullName}: ${error}`;
 }
 
 /** One Redis for all tiers: found, or brought. Tests that cut or kill one start their own beside it. */
@@ -157,6 +180,7 @@ async function main(names: readonly string[]): Promise<number> {
   } finally {
     await redis?.stop();
   }
+  for (const failure of failures) say(`FAILED ${failure}`);
   return results.every(Boolean) ? 0 : 1;
 }
 
