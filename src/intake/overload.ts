@@ -25,6 +25,11 @@ const nothing: Addition = { alerts: 0, bytes: 0 };
 
 /** Redis is asked this often at most. */
 const refreshMs = 250;
+/**
+ * What an alert is remembered by and its place in a storm take, which come once it is folded; its job, which may be a
+ * quarter of that, is gone only then. Without room for it workers could not fold what was taken, and would wait for ever.
+ */
+const bytesOnceFolded = 400;
 /** Refusing ends this far below a mark: at the mark itself, every other notification would be refused. */
 const easedShare = 0.9;
 
@@ -87,7 +92,8 @@ export class Overload {
 
   #isOver(reason: OverloadReason, load: Load): boolean {
     const mark = markOf(reason, load, this.#marks);
-    const level = reason === 'queue' ? load.pendingAlerts : load.usedMemory;
+    const level =
+      reason === 'queue' ? load.pendingAlerts : load.usedMemory + load.pendingAlerts * bytesOnceFolded;
     return level > (this.#reasons.includes(reason) ? mark * easedShare : mark);
   }
 }

@@ -106,3 +106,9 @@ test('what is done while Redis is asked counts until it is asked again', async (
   clock.ms = 250;
   expect(await overload.reasons()).toEqual([]);
 });
+
+test('what waits will take more memory once it is folded', async () => {
+  const { reasonsAt } = overloadWith({});
+  expect(await reasonsAt({ maxMemory: 10_000, usedMemory: 4000, pendingAlerts: 10 })).toEqual([]);
+  expect(await reasonsAt({ pendingAlerts: 11 })).toEqual(['memory']);
+});
