@@ -28,6 +28,7 @@ it.each([0, 1])(
 
     await eventually(async () => expect(await post('before')).toMatchObject({ status: 202 }));
     await service.peek.folded();
+    await cluster.copied();
     await cluster.servers[i]?.signal('SIGSTOP');
     await eventually(async () => expect(await post('after')).toMatchObject({ status: 202 }), long);
     await service.peek.folded();

@@ -71,6 +71,14 @@ export class ClusterControl implements RedisControl {
     return this.servers.filter((_, i) => roles[i] === 'master');
   }
 
+  /** Resolves once every replica has all that its master was told by now: what it lacks, a failover takes for good. */
+  async copied(): Promise<void> {
+    const roles = await Promise.all(this.servers.map(({ client }) => client.role()));
+    const wanted = new Map(this.servers.map(({ port }, i) => [port, Number(roles[i]?.[1])]));
+    const replicas = this.servers.filter((_, i) => roles[i]?.[0] === 'slave');
+    for (const { client } of replicas) await until(async () => expectCopied(await client.role(), wanted));
+  }
+
   async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     await Promise.all(this.servers.map((server) => server.restart(signal)));
   }
@@ -123,6 +131,13 @@ export class ClusterControl implements RedisControl {
     this.#watch.stop();
     await this.#cluster[Symbol.asyncDispose]();
   }
+}
+
+/** A replica's role is its name, its master's host and port, how it is connected, and how far it has come. */
+function expectCopied(role: readonly unknown[], wanted: ReadonlyMap<number, number>): void {
+  const [port, offset] = [Number(role[2]), Number(role[4])];
+  const least = wanted.get(port) ?? Infinity;
+  if (offset < least) throw new Error(`the replica of ${port} is at ${offset}, not at ${least}`);
 }
 
 async function rolesOf(servers: readonly ServerControl[]): Promise<string[]> {
