@@ -37,4 +37,5 @@ const detailOf: Readonly<Record<StormState, (storm: Storm, now: number) => strin
   failed: reasonOf,
   dropped: reasonOf,
   discarded: reasonOf,
+  divided: ({ dividedInto = [] }) => `divided by cause into ${dividedInto.length} storms`,
 };

@@ -92,6 +92,17 @@ export const flag: Kind<boolean> = {
   plain: same,
 };
 
+/** Written as `on` and `off`; `true` and `false` are the same. */
+export const onOff: Kind<boolean> = {
+  schema: judged(
+    (raw) => (typeof raw === 'boolean' ? raw : { on: true, off: false }[String(raw)]),
+    (raw) => `${quote(raw)} is not on or off`,
+  ),
+  fromText: (raw) => ({ true: true, false: false })[raw] ?? raw,
+  show: (value) => (value ? 'on' : 'off'),
+  plain: same,
+};
+
 export function oneOf<const T extends string>(words: readonly T[]): Kind<T> {
   const lower = (raw: unknown) => (typeof raw === 'string' ? raw.toLowerCase() : '');
   const find = (raw: unknown) => words.find((word) => word === lower(raw));

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { type ConfigSources, type LoadedConfig, configFileName, loadConfig } from '../config.ts';
 import type { RuleBook } from '../rules/rule.ts';
+import { correlationSettings } from './settings-correlation.ts';
 import { ruleSettings, tenantSettings } from './settings-rules.ts';
 import { FileWatch } from './watch.ts';
 
@@ -14,7 +15,9 @@ export interface ReadAgain {
 }
 
 /** What holds from the next alert on; all other settings are fixed once something is built on them. */
-const reloadable = new Set(Object.values({ ...ruleSettings, ...tenantSettings }).map(({ path }) => path));
+const reloadable = new Set(
+  Object.values({ ...ruleSettings, ...tenantSettings, ...correlationSettings }).map(({ path }) => path),
+);
 
 /** A configuration that knows where it came from, and can be read from there again. */
 export class ReloadableConfig {

@@ -1,7 +1,7 @@
 import { belowWords, whenResolvedWords } from '../storm/terms.ts';
 import type { Window } from '../rules/rule.ts';
 import { Matcher } from '../rules/matchers.ts';
-import { distinct, duration, flag, listOf, oneOf, orNone, wholeNumber } from './kinds.ts';
+import { distinct, duration, flag, listOf, onOff, oneOf, orNone, wholeNumber } from './kinds.ts';
 import { instant } from './rules/instant.ts';
 import { intervalName, labelName, labelNames } from './rules/names.ts';
 import { exclusions, matcherSets } from './rules/matcher-kinds.ts';
@@ -16,6 +16,10 @@ const count = orNone(wholeNumber(1, mostAlerts));
 
 /** What a rule may set under the same names; at the top of the file and in variables it is for the rules that do not. */
 export const ruleSettings = {
+  correlate: setting('correlate', 'STORMFOLD_CORRELATE', onOff, false, {
+    controls:
+      '`on`: alerts of one cause make one resource, whatever their names and namespaces; see docs/correlation.md',
+  }),
   window: setting('window', 'STORMFOLD_WINDOW', windowKind, fiveMinutes, {
     controls:
       "how long a storm takes alerts, from its first: `5m`, longer than Alertmanager's group_wait + group_interval; " +

@@ -1,3 +1,4 @@
+import { correlationSettings } from './settings-correlation.ts';
 import { intakeSettings } from './settings-intake.ts';
 import { redisSettings } from './settings-redis.ts';
 import { ruleSettings, tenantSettings } from './settings-rules.ts';
@@ -12,6 +13,7 @@ export const settingsByName = {
   ...stormSettings,
   ...ruleSettings,
   ...tenantSettings,
+  ...correlationSettings,
   ...sinkSettings,
   ...intakeSettings,
   ...topologySettings,

@@ -1,5 +1,8 @@
+import type { CauseKind } from '../storm/storm.ts';
+
 /** Episodes of one cause, and why each of them is thought to be of it. */
 export interface Cause {
+  readonly kind: CauseKind;
   /** What broke: a node, a zone, something that many depend on, a workload, or only the object of the one alert. */
   readonly name: string;
   readonly members: readonly CauseMember[];

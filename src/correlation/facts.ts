@@ -2,7 +2,8 @@ import { affectedResourceOf, namespaceOf, readLabel } from '../alert/affected-re
 import type { AffectedResource, Labels } from '../alert/alert.ts';
 import { type Hints, hintsOf } from '../alert/hints.ts';
 import { type ResourceRef, type Topology, refKey, resourceRef } from '../alert/topology.ts';
-import { type Symptom, symptomOf } from './symptom.ts';
+import type { Symptom } from '../rules/correlation.ts';
+import { symptomOf } from './symptom.ts';
 
 /** One episode, as far as it matters for what caused it. */
 export interface Episode {

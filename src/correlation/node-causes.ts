@@ -18,7 +18,11 @@ export function nodeCauses(
     for (const one of trouble.own) taking.take(trouble, one, `it is about the ${trouble.name}`);
   for (const trouble of troubles) taking.pods(trouble);
   taking.workloads(troubles);
-  return troubles.map((trouble) => ({ name: trouble.name, members: taking.membersOf(trouble) }));
+  return troubles.map((trouble) => ({
+    kind: 'node',
+    name: trouble.name,
+    members: taking.membersOf(trouble),
+  }));
 }
 
 interface Hit {

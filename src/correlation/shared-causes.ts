@@ -101,6 +101,7 @@ function thingsIn(facts: readonly Facts[]): number {
 function causeOf({ name }: Shared, about: readonly Facts[], taken: readonly Facts[]): Cause {
   const things = thingsIn(taken);
   return {
+    kind: 'shared',
     name,
     members: [
       ...about.map(({ episode }) => ({ id: episode.id, reason: `it is about ${name}` })),

@@ -1,12 +1,5 @@
 import type { Labels } from '../alert/alert.ts';
-
-/**
- * What an alert complains of, as far as its name and a few labels tell:
- * `down`: it does not answer; `cordoned`: it takes nothing any more; `strained`: short of memory, disk or processor; `failing`: it ends by
- * its own fault again and again, or cannot be started; `waiting`: not there yet, not ready, or too few of it; `apart`: what
- * no outage brings about, such as a certificate's end; `other`.
- */
-export type Symptom = 'down' | 'cordoned' | 'strained' | 'failing' | 'waiting' | 'apart' | 'other';
+import type { Symptom } from '../rules/correlation.ts';
 
 /** The first that fits decides. */
 const byName: readonly (readonly [Symptom, RegExp])[] = [
@@ -25,6 +18,7 @@ const byName: readonly (readonly [Symptom, RegExp])[] = [
 ];
 const failingReasons = /crash|image|err|oom/i;
 
+/** As far as its name and a few labels tell. */
 export function symptomOf(labels: Labels): Symptom {
   const name = labels['alertname'] ?? '';
   const [symptom = 'other'] = byName.find(([, names]) => names.test(name)) ?? [];

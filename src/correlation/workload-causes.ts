@@ -8,6 +8,7 @@ import { spells } from './spells.ts';
 export function workloadCauses(facts: readonly Facts[], { withinMs }: CorrelationSettings): readonly Cause[] {
   return [...Map.groupBy(facts, keyOf)].flatMap(([name, some]) =>
     spells(some, ({ episode }) => episode.startsAtMs, withinMs).map((spell) => ({
+      kind: 'workload' as const,
       name,
       members: spell.map(({ episode }) => ({ id: episode.id, reason: `it is about ${name}` })),
     })),

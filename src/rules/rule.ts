@@ -1,4 +1,5 @@
 import type { Below, WhenResolved } from '../storm/terms.ts';
+import type { CorrelationRules } from './correlation.ts';
 import type { Matchers } from './matchers.ts';
 import type { TimeInterval } from './time-interval.ts';
 
@@ -11,6 +12,8 @@ export type Window =
 
 /** Everything that a rule may set; the same settings at the top of the file are what rules leave out. */
 export interface RuleSettings {
+  /** Its alerts share the storm of their scope, which is divided by cause once it is sealed; `by` is of no effect then. */
+  readonly correlate: boolean;
   /** The labels that make the pattern; `['...']` is all of them. */
   readonly by: readonly string[];
   readonly window: Window;
@@ -58,6 +61,7 @@ export interface TenantLimits {
 export interface RuleBook {
   readonly rules: readonly [...Rule[], Rule];
   readonly tenants: TenantLimits | undefined;
+  readonly correlation: CorrelationRules;
 }
 
 export const defaultRuleName = 'default';

@@ -2,7 +2,15 @@ import type { AffectedResource, Labels } from '../alert/alert.ts';
 import type { StormTerms } from './terms.ts';
 
 /** Every state that a storm can be in; which may follow which stands in docs/internals.md. */
-export const stormStates = ['open', 'sealed', 'submitted', 'failed', 'dropped', 'discarded'] as const;
+export const stormStates = [
+  'open',
+  'sealed',
+  'submitted',
+  'failed',
+  'dropped',
+  'discarded',
+  'divided',
+] as const;
 export type StormState = (typeof stormStates)[number];
 
 export type SealReason = 'expired' | 'full' | 'quiet' | 'urgent' | 'forced';
@@ -12,6 +20,25 @@ export type SealReason = 'expired' | 'full' | 'quiet' | 'urgent' | 'forced';
  * minimum; one for each alert; or none.
  */
 export type Fate = 'storm' | 'below' | 'each' | 'drop';
+
+/**
+ * What broke. `node`: one or several nodes, or a zone; `shared`: what all of a cluster or a namespace depends on; `rule`: one
+ * of the configuration's own; `workload`, `claim`: one object's own trouble; `pattern`: nothing is known but alertname and
+ * namespace; `alert`: one alert, which has nothing to do with others.
+ */
+export const causeKinds = ['node', 'shared', 'rule', 'workload', 'claim', 'pattern', 'alert'] as const;
+export type CauseKind = (typeof causeKinds)[number];
+
+/** What all alerts of a storm come from, where alerts are correlated. */
+export interface StormCause {
+  readonly kind: CauseKind;
+  /** For people: `node worker-3`, `Deployment/shop/api`. */
+  readonly name: string;
+  /** Alertnames in their namespaces that it brought about. */
+  readonly patternCount: number;
+  /** The id of its scope's storm, which was divided. */
+  readonly scopeId: string;
+}
 
 /** One storm as Redis holds it. All times are milliseconds since 1970 on Redis' clock. */
 export interface Storm {
@@ -58,6 +85,10 @@ export interface Storm {
   readonly resourceName?: string;
   /** Why the storm is `failed`, or was discarded. */
   readonly reason?: string;
+  /** Of a storm that is a cause's. */
+  readonly cause?: StormCause;
+  /** The ids of the storms that it was divided into, once it is `divided`. */
+  readonly dividedInto?: readonly string[];
   /** The request whose alert opened it. */
   readonly requestId?: string;
   /** `kind:hash` of each label and annotation pair that every member so far shares. */
@@ -77,6 +108,10 @@ export interface StormMember {
   readonly resource: AffectedResource;
   /** It fired more often within the storm than its rule allows. */
   readonly flapping?: true;
+  /** Where the storm is of more than one pattern. */
+  readonly alertname?: string;
+  /** For people: why it is in this storm, where that is not its pattern. */
+  readonly reason?: string;
 }
 
 /** A whole alert, kept for the first few members of a storm. */
@@ -90,7 +125,7 @@ export interface StormSample {
 
 /** Nothing more can become of it, apart from what came late. */
 export function isSettled({ state }: Pick<Storm, 'state'>): boolean {
-  return state === 'submitted' || state === 'dropped' || state === 'discarded';
+  return ['submitted', 'dropped', 'discarded', 'divided'].includes(state);
 }
 
 export function isStormId(text: string): boolean {

@@ -28,6 +28,8 @@ export interface StormTerms {
   readonly updates: boolean;
   /** An alert that fires more often than this within one storm flaps; undefined: none does. */
   readonly flapAfter?: number;
+  /** It holds the alerts of a whole scope, and is divided into one storm for each cause once it is sealed. */
+  readonly correlate?: true;
 }
 
 /** Whose alerts these are, and how much of the instance they may take; what is over it goes into one overflow storm. */

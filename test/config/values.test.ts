@@ -14,6 +14,7 @@ import { withFiles } from './load.ts';
 const none = { tokens: [], tokenFiles: [], basic: [] };
 
 const defaultRuleSettings: RuleSettings = {
+  correlate: false,
   by: ['alertname', 'namespace', 'cluster'],
   window: { kind: 'fixed', ms: 300_000 },
   maxAlerts: undefined,
@@ -42,6 +43,10 @@ const defaults: Config = {
   ruleBook: {
     rules: [{ name: 'default', match: [], settings: defaultRuleSettings }],
     tenants: undefined,
+    correlation: {
+      ...{ scope: 'cluster', withinMs: 300_000, maxAlerts: 10_000 },
+      ...{ symptoms: [], causes: [] },
+    },
   },
   memoryMs: 86_400_000,
   retentionMs: 86_400_000,

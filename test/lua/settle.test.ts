@@ -19,6 +19,7 @@ const wayTo: Record<Exclude<StormState, 'open'>, Outcome[]> = {
   submitted: ['submitted'],
   dropped: ['dropped'],
   discarded: ['failed', 'discarded'],
+  divided: ['divided'],
 };
 
 describe('settle', () => {
@@ -26,6 +27,7 @@ describe('settle', () => {
     'sealed>failed',
     'sealed>submitted',
     'sealed>dropped',
+    'sealed>divided',
     'failed>sealed',
     'failed>submitted',
     'failed>discarded',

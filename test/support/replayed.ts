@@ -39,8 +39,7 @@ interface Replayed {
 
 /** Plays a recorded stream to a whole service under the rules of a YAML file. */
 async function replay(grouping: Grouping, yaml: string, timers: Timers): Promise<Replayed> {
-  const { rules, tenants } = bookOf(yaml);
-  await using bench = await ServiceBench.open({ ruleBook: { rules, tenants } });
+  await using bench = await ServiceBench.open({ ruleBook: bookOf(yaml) });
   for (const { t_ms, body } of deliveries(grouping)) {
     if (timers === 'on time') await fireUntil(bench, noon + t_ms);
     bench.clock.time = noon + t_ms;

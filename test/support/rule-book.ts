@@ -1,4 +1,5 @@
 import { loadConfig } from '../../src/config.ts';
+import { defaultCorrelation } from '../../src/rules/correlation.ts';
 import { defaultRuleOf } from '../../src/rules/default-rule.ts';
 import { type Rule, type RuleBook, type RuleSettings, defaultRuleName } from '../../src/rules/rule.ts';
 
@@ -20,5 +21,8 @@ export function ruleSettingsOf({ windowMs, ...changes }: Changes = {}): RuleSett
 /** Rules, and a default one in which nothing but this is set. */
 export function ruleBookOf(changes: Changes = {}, ...rules: readonly Rule[]): RuleBook {
   const settings = ruleSettingsOf(changes);
-  return { rules: [...rules, { name: defaultRuleName, match: [], settings }], tenants: undefined };
+  return {
+    rules: [...rules, { name: defaultRuleName, match: [], settings }],
+    ...{ tenants: undefined, correlation: defaultCorrelation },
+  };
 }

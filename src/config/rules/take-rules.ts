@@ -6,8 +6,10 @@ import {
   type TenantLimits,
   defaultRuleName,
 } from '../../rules/rule.ts';
+import { type CorrelationRules, defaultCorrelation } from '../../rules/correlation.ts';
 import { didYouMean } from '../../nearest.ts';
 import type { SettingsReader } from '../reader.ts';
+import { correlationSettings } from '../settings-correlation.ts';
 import { type RuleValues, ruleSettingNames, tenantSettings } from '../settings-rules.ts';
 import { settings } from '../settings.ts';
 import { entryMappings, requireKey } from './entry-mappings.ts';
@@ -24,6 +26,7 @@ export interface ReadRules {
   readonly rules: readonly ReadRule[];
   readonly intervals: NamedIntervals;
   readonly tenants: TenantLimits | undefined;
+  readonly correlation: CorrelationRules;
 }
 
 const list = {
@@ -36,6 +39,7 @@ const list = {
 export function takeRules(reader: SettingsReader): ReadRules {
   const byDefault = takeDefaultRule(reader);
   const tenants = takeTenants(reader);
+  const correlation = takeCorrelation(reader);
   const rules = entryMappings(reader, list).map((keys) => {
     requireKey(reader, keys, 'name', list, '; every rule has a name of its own');
     requireKey(reader, keys, 'match', list, `; it takes matchers, and \`[]\` matches every alert`);
@@ -44,17 +48,18 @@ export function takeRules(reader: SettingsReader): ReadRules {
   checkOrder(reader, rules);
   const intervals = takeTimeIntervals(reader);
   for (const rule of [byDefault, ...rules]) checkIntervalNames(reader, rule, intervals);
-  return { byDefault, rules, intervals, tenants };
+  return { byDefault, rules, intervals, tenants, correlation };
 }
 
 /** The rules in force. Without a name are only those that are faulty. */
-export function ruleBookFrom({ byDefault, rules, intervals, tenants }: ReadRules): RuleBook {
+export function ruleBookFrom({ byDefault, rules, intervals, tenants, correlation }: ReadRules): RuleBook {
   const ruleFrom = ({ name = '', match = [], values }: ReadRule): Rule => ({
     name,
     match,
     settings: settingsFrom(values, intervals),
   });
-  return { rules: [...rules.map(ruleFrom), ruleFrom({ ...byDefault, name: defaultRuleName })], tenants };
+  const all = [...rules.map(ruleFrom), ruleFrom({ ...byDefault, name: defaultRuleName })] as const;
+  return { rules: all, tenants, correlation };
 }
 
 function takeTenants(reader: SettingsReader): TenantLimits | undefined {
@@ -64,6 +69,15 @@ function takeTenants(reader: SettingsReader): TenantLimits | undefined {
     maxAlerts: reader.take(tenantSettings.tenantMaxAlerts),
   };
   return tenants.maxStorms === undefined && tenants.maxAlerts === undefined ? undefined : tenants;
+}
+
+function takeCorrelation(reader: SettingsReader): CorrelationRules {
+  return {
+    ...defaultCorrelation,
+    scope: reader.take(correlationSettings.correlationScope),
+    withinMs: reader.take(correlationSettings.correlationWithin),
+    maxAlerts: reader.take(correlationSettings.correlationMaxAlerts),
+  };
 }
 
 /** Settings that all rules share look as if they could stand in one; parts of a window, as if they were settings. */

@@ -26,6 +26,7 @@ interface Case {
 const mute = ruleSettingsOf().mute;
 
 const cases: Readonly<Record<RuleSettingName, Case>> = {
+  correlate: { yaml: 'on', variable: 'on', means: { correlate: true } },
   window: { yaml: '90s', variable: '1m30s', means: { window: { kind: 'fixed', ms: 90_000 } } },
   by: { yaml: '[cluster, job]', variable: 'cluster, job', means: { by: ['cluster', 'job'] } },
   maxAlerts: { yaml: '50', variable: '50', means: { maxAlerts: 50 } },
