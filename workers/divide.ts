@@ -1,4 +1,3 @@
-import { noTopology } from '../src/alert/topology.ts';
 import { planByPattern, planOf } from '../src/correlation/plan.ts';
 import { messageOf } from '../src/errors.ts';
 import { wake, wakeSealed } from '../src/queue/arm.ts';
@@ -69,12 +68,12 @@ async function planFor(
 
 // A fault of ours must not hold up the alerts behind it for ever.
 function planOrApart(
-  { instance: { rules, log }, topologyNow }: WorkerContext,
+  { instance: { rules, log, topologyNow } }: WorkerContext,
   scope: Storm,
   members: readonly ScopeMember[],
 ): DivisionPlan {
   try {
-    return planOf(scope, members, topologyNow?.() ?? noTopology, rules.book.correlation);
+    return planOf(scope, members, topologyNow(), rules.book.correlation);
   } catch (error) {
     log.error({ stormId: scope.id, error: messageOf(error) }, 'causes not found, divided by pattern');
     return planByPattern(scope, members);
