@@ -1,6 +1,6 @@
 import { planByPattern, planOf } from '../src/correlation/plan.ts';
 import { messageOf } from '../src/errors.ts';
-import { wake, wakeSealed } from '../src/queue/arm.ts';
+import { armSealed, wake } from '../src/queue/arm.ts';
 import { askOnDiskAfter } from '../src/redis/on-disk.ts';
 import type { FoldedStorm } from '../src/redis/fold-reply.ts';
 import { type DivisionPlan, type PlannedCause, causeStormOf } from '../src/storm/cause-storm.ts';
@@ -112,7 +112,7 @@ async function makeStorm(
   if (state !== 'sealed') return;
   const armed = { id: storm.id, pattern: storm.pattern.text, requestId: scope.requestId ?? '' };
   const { rank } = storm.severity;
-  await inPlace(() => wakeSealed(queues.finalize, armed, now, { rank, delayMs }), log);
+  await inPlace(() => armSealed(queues.finalize, armed, now, { rank, delayMs }), log);
 }
 
 // Not before it is on the disk: until then their jobs could only look and go back to sleep.
