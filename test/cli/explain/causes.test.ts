@@ -131,6 +131,21 @@ rules:
     ]);
   });
 
+  it('count what ended in between twice, however soon it fired again', () => {
+    const [first, second] = ['12:00:00Z', '12:00:09Z'].map((time) =>
+      startingAt(`2026-06-01T${time}`, podOf('db', 'db-0')),
+    );
+    const end = (endsAt: string) => ({ ...first, status: 'resolved', endsAt: `2026-06-01T${endsAt}` });
+    const pods = (...alerts: readonly unknown[]) =>
+      podsOf(causes('correlate: on', ...alerts.map((each) => [each])));
+    const twice = [['everything', [['db-0 1', 'db-0 1']]]];
+    expect(pods(first, end('12:00:08Z'), second)).toEqual(twice);
+    expect(pods(first, end('12:00:09Z'), second)).toEqual([['everything', [['db-0 2']]]]);
+    const { startsAt: _, ...without } = podOf('db', 'db-0');
+    expect(pods(first, end('12:00:08Z'), without)).toEqual([['everything', [['db-0 1'], ['db-0 1']]]]);
+    expect(pods(end('12:00:08Z'), first)).toEqual([['everything', [['db-0 1']]]]);
+  });
+
   it('take what does not say when it began as beginning now', () => {
     const { startsAt: _, ...without } = podOf('db', 'db-0');
     const apart = [without, startingAt('2026-06-06T11:54:59Z', podOf('db', 'db-1'))];
