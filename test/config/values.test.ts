@@ -189,17 +189,4 @@ describe('values', () => {
   it('takes STORMFOLD_FIXTURES without a word', () => {
     expect(loadConfig({ env: { STORMFOLD_FIXTURES: '/no/such/folder' } })).toMatchObject(defaults);
   });
-
-  it.each([
-    [':8080', ''],
-    ['0.0.0.0:8080', '0.0.0.0'],
-    ['[::]:8080', '::'],
-    ['storms.example.org:8080', 'storms.example.org'],
-  ])('listens on %s with auth', (address, host) => {
-    const tokens = { STORMFOLD_WEBHOOK_TOKENS: 'a', STORMFOLD_OPERATOR_TOKENS: 'b' };
-    expect(loadConfig({ env: { ...tokens, STORMFOLD_LISTEN: address } }).listen).toEqual({
-      host,
-      port: 8080,
-    });
-  });
 });
