@@ -1,5 +1,3 @@
-import type { Labels } from '../alert/alert.ts';
-import { type Pattern, patternOf } from '../storm/pattern.ts';
 import type { Matchers } from './matchers.ts';
 
 /**
@@ -39,8 +37,3 @@ export const defaultCorrelation: CorrelationRules = {
   ...{ scope: 'cluster', withinMs: 5 * 60_000, maxAlerts: 10_000 },
   ...{ symptoms: [], causes: [] },
 };
-
-/** What alerts that correlate share until it is known what caused them: `everything of cluster eu-1`, or `everything`. */
-export function scopeOf(labels: Labels, { scope }: Pick<CorrelationRules, 'scope'>): Pattern {
-  return patternOf(labels, { by: [scope], rule: 'everything' });
-}

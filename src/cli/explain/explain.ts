@@ -4,7 +4,6 @@ import { mutedUntil } from '../../rules/muted-until.ts';
 import { type Route, routing } from '../../rules/route.ts';
 import type { Rule, RuleBook } from '../../rules/rule.ts';
 import { partitionOf } from '../../storm/pattern.ts';
-import { withScope } from './scope-route.ts';
 import { type SealTime, sealTimeOf } from './seal-time.ts';
 
 /** `resolves`: it ends its episode and opens nothing. `folds`: it joins its pattern's open storm, or opens one. */
@@ -33,10 +32,9 @@ export type Explained =
 /** What these rules make of a notification that arrives at `nowMs`, alert by alert, in its order. */
 export function explaining({ book, partitions, nowMs }: ExplainSources) {
   const routeOf = routing(book, partitions);
-  const scoped = withScope(book);
   const mutedUntilOf = oncePerRule(({ settings }) => mutedUntil(settings.mute, nowMs));
   const explain = (alert: Alert, index: number): ExplainedAlert => {
-    const route = scoped(routeOf(alert, nowMs), alert.labels);
+    const route = routeOf(alert, nowMs);
     const mutedUntilMs = mutedUntilOf(route.rule);
     return {
       ...{ index, alert, route, mutedUntilMs, resource: affectedResourceOf(alert.labels) },

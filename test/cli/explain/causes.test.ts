@@ -57,7 +57,7 @@ rules: [{name: web, match: team="web", correlate: on, window: 1m, by: [team], ma
     });
     expect(web?.route.terms).toEqual({
       ...{ rule: 'default', correlate: true, windowMs: 600_000, maxAlerts: 10_000 },
-      ...{ minAlerts: 2, below: 'drop', whenResolved: 'submit', cooldownMax: 500, updates: false },
+      ...{ minAlerts: 2, below: 'drop', whenResolved: 'submit', cooldownMax: 0, updates: false },
     });
     expect(web?.seal).toEqual({
       ...{ atMs: nowMs + 600_000, text: '10m after its first alert', earlierWith: 10_000 },
