@@ -47,11 +47,13 @@ export function rulesFor(seed: number, windowMs: number, chance: Seeded): RunRul
 
 /** The same rules, under which causes decide and not patterns. */
 export function correlating({ name, env }: RunRules): RunRules {
-  const { STORMFOLD_MAX_ALERTS: full, ...rest } = env;
+  const { STORMFOLD_MAX_ALERTS: full, ...others } = env;
+  // What is correlated is of no tenant.
+  const rest = Object.entries(others).filter(([setting]) => !setting.startsWith('STORMFOLD_TENANTS'));
   return {
     name: `${name}, correlated`,
     env: {
-      ...{ ...rest, STORMFOLD_CORRELATE: 'on' },
+      ...{ ...Object.fromEntries(rest), STORMFOLD_CORRELATE: 'on' },
       // What a sender tells of begins minutes apart, whatever the time between two notifications is.
       STORMFOLD_CORRELATION_WITHIN: '1h',
       // A scope holds several causes.
