@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 
+import { carriedAtOnce } from '../../../src/redis/scope-storms.ts';
 import type { DivisionPlan } from '../../../src/storm/cause-storm.ts';
 import { partitionOf } from '../../../src/storm/pattern.ts';
 import { type Storm, type StormMember, patternHashOf } from '../../../src/storm/storm.ts';
@@ -12,9 +13,6 @@ export interface Place {
   readonly deliveries: number;
   readonly endsAt: string | undefined;
 }
-
-/** Members that one call carries over; see workers/carry.ts. */
-const carriedAtOnce = 500;
 
 /**
  * Every counted episode by its name, with where it is. Throws unless each is in one place: an open or a sealed storm of a scope,
@@ -57,6 +55,13 @@ export async function expectRemembered(
   }
 }
 
+/** That whatever is open or sealed has a finalize job, so that nobody has to look for it. */
+export async function expectArmed(bench: WorkerBench): Promise<void> {
+  const { finalize } = bench.instance.queues;
+  for (const { id, state } of await bench.storms('open', 'sealed'))
+    expect(await finalize.getJob(id), `the job of ${state} storm ${id}`).toBeDefined();
+}
+
 async function membersOf({ instance }: WorkerBench, storm: Storm): Promise<StormMember[]> {
   const found: StormMember[] = [];
   for await (const page of instance.reader.allMembers(storm)) found.push(...page);
@@ -84,9 +89,8 @@ async function handedOn(
   const made = causes.filter((cause) => all.some((storm) => storm.id === cause.id));
   const { record } = placeOf(instance, id).storm(id);
   const steps = Number((await instance.redis.hget(record, 'carried')) ?? 0);
-  return new Set(
-    [...made.flatMap(({ members }) => members), ...carried.slice(0, steps * carriedAtOnce)].map(([n]) => n),
-  );
+  const inCauses = made.flatMap(({ members }) => members.map(([ordinal]) => ordinal));
+  return new Set([...inCauses, ...carried.slice(0, steps * carriedAtOnce)]);
 }
 
 /** Of a storm that was divided, record and plan are left, and no more. */

@@ -11,7 +11,7 @@ import { aggregate } from '../../../workers/aggregate.ts';
 import { minute } from '../../support/store.ts';
 import type { WorkerBench } from '../../support/worker-bench.ts';
 import type { Mishap, Notify, Step } from './histories.ts';
-import { type Place, expectRemembered, look } from './look.ts';
+import { type Place, expectArmed, expectRemembered, look } from './look.ts';
 import { MortalWorker } from './mortal.ts';
 import { Things } from './things.ts';
 
@@ -123,6 +123,7 @@ export class Run {
     const worker = new MortalWorker(this.bench.context, mishap);
     const done = await worker.does((context) => aggregate(context, partition, job));
     if (!done && mishap?.kind === 'freezes') this.#frozen.push(worker);
+    if (done) await expectArmed(this.bench);
     await this.#look(isFold);
     return done;
   }
