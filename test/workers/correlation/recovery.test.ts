@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { sendSeal } from '../../../src/queue/arm.ts';
-import { partitionOf } from '../../../src/storm/pattern.ts';
-import { type Storm, patternHashOf } from '../../../src/storm/storm.ts';
+import type { Storm } from '../../../src/storm/storm.ts';
 import { minute, noon } from '../../support/store.ts';
 import type { WorkerBench } from '../../support/worker-bench.ts';
 import { divide } from '../../../workers/divide.ts';
+import { sweep } from '../../../workers/sweep.ts';
 import { tellLate } from '../../../workers/late.ts';
 import { arrive, correlating, membersOf, nodeDown, passed, podOn, shapeOf, single } from './support.ts';
 
@@ -62,10 +61,9 @@ describe('a scope that was sealed and not divided', () => {
     await using bench = await correlating();
     const scope = await sealedOnly(bench);
     await (await bench.instance.queues.finalize.getJob(scope.id))?.remove();
-    const road =
-      bench.instance.queues.aggregate[partitionOf(patternHashOf(scope.id), bench.instance.config.partitions)];
-    if (road) await sendSeal(road, { id: scope.id, pattern: scope.pattern.text, requestId: '' });
     await bench.work();
+    bench.clock.time += 10_000;
+    expect(await sweep(bench.context)).toMatchObject({ armed: 1 });
     await isSettled(bench);
   });
 

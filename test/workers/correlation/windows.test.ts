@@ -50,7 +50,7 @@ describe('the window of a cause', () => {
     await arrive(bench, 75 * second + 1, single('api'));
     await passed(bench, 5 * minute);
     const storms = await bench.until('submitted', 2);
-    expect(storms.map(({ cause }) => cause?.name).toSorted()).toEqual([
+    expect(storms.map(({ cause }) => cause?.name ?? '').toSorted()).toEqual([
       'Deployment/shop/cart',
       'Deployment/shop/mail',
     ]);
