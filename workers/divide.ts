@@ -35,10 +35,9 @@ export async function divide(context: WorkerContext, scope: Storm): Promise<void
     await makeStorms(context, scope, plan, members);
     await carry(context, scope, plan, members);
     const ids = plan.causes.map(({ id }) => id).join(',');
-    const { kind, now } = await inPlace(
-      () => store.settle(scope.id, 'divided', ids, scope.terms?.windowMs),
-      log,
-    );
+    // Two windows: one that the next storm may open in, and its own.
+    const lookedMs = 2 * (scope.terms?.windowMs ?? 0);
+    const { kind, now } = await inPlace(() => store.settle(scope.id, 'divided', ids, lookedMs), log);
     // Its own job is of no more use, and ends by itself once it looks.
     await inPlace(() => wake(queues.finalize, armedStorm(scope), now), log);
     stop();

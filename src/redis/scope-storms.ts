@@ -82,11 +82,11 @@ export class ScopeStorms {
   }
 
   /**
-   * Alerts of the same scope that were divided before this storm, and no longer ago than a window: what comes later may be of
-   * one cause with them. Of a scope that fills by the thousand there are none, and no more than this many of any.
+   * Alerts of the same scope that were sealed no longer than a window before this storm opened: what comes later may be of one
+   * cause with them. Of a scope that fills by the thousand there are none, and no more than this many of any.
    */
   async before(storm: Storm, most: number): Promise<readonly ScopeMember[]> {
-    const since = storm.sealAt - (storm.terms?.windowMs ?? 0);
+    const since = storm.openedAt - (storm.terms?.windowMs ?? 0);
     const found: ScopeMember[] = [];
     let { previousId } = storm;
     while (previousId !== undefined) {

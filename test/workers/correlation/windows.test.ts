@@ -118,4 +118,29 @@ describe('the window of a cause', () => {
     expect(storms.map(({ sealReason }) => sealReason)).toEqual(['full', 'full', 'full']);
     expect(await bench.storms('open')).toMatchObject([{ alertCount: 1 }]);
   });
+
+  it('is followed by another of the same cause, for what it brings about later', async () => {
+    await using bench = await opened();
+    await arrive(bench, 0, nodeDown('worker-3'), podOn('worker-3', 'api'));
+    await passed(bench, 5 * minute);
+    const [first] = await bench.until('submitted', 1);
+    await arrive(bench, 6 * minute, podOn('worker-3', 'cart'), podOn('worker-3', 'mail'), single('shop'));
+    await passed(bench, 11 * minute);
+    const storms = await bench.until('submitted', 3);
+    const later = storms.filter(({ id }) => id !== first?.id);
+    expect(later.map(({ cause, alertCount, previousId }) => [cause?.name, alertCount, previousId])).toEqual(
+      expect.arrayContaining([
+        ['node worker-3', 2, first?.id],
+        ['Deployment/shop/shop', 1, undefined],
+      ]),
+    );
+    const node = later.find(({ alertCount }) => alertCount === 2);
+    const reasons = (await membersOf(bench, node)).map(({ reason }) => reason);
+    expect(reasons.filter((reason) => !reason?.includes('worker-3'))).toEqual([]);
+    // Long after, nothing is known of it any more.
+    await arrive(bench, 20 * minute, podOn('worker-3', 'cart-2'), podOn('worker-3', 'mail-2'));
+    await passed(bench, 25 * minute);
+    const last = await bench.until('submitted', 5);
+    expect(last.filter(({ cause }) => cause?.name === 'node worker-3')).toHaveLength(2);
+  });
 });
