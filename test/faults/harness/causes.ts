@@ -43,14 +43,17 @@ function misnamed(name: string, text: string, all: readonly Episode[]): string[]
   return [`${name} is called ${text}, and all of it is ${pattern}`];
 }
 
-/** Where a window has the head of a cause, all of that cause is one resource; where it has not, each part of it is. */
+/**
+ * Where a window has the head of a cause, all of that cause is one resource. Where it has not, each part of it is; or all is one
+ * too, while the window before tells of its head.
+ */
 function tornApart(found: readonly Found[]): string[] {
   const windows = Map.groupBy(found, ({ scopeId, causes }) => `${scopeId} ${causes[0]?.name}`);
   return [...windows.values()].flatMap((some) => {
     const hasHead = some.some(({ causes }) => causes.some(({ head }) => head));
     const parts = some.map(({ causes }) => new Set(causes.map(({ part }) => (hasHead ? 'all' : part))));
     const distinct = new Set(parts.flatMap((each) => [...each])).size;
-    if (parts.every(({ size }) => size === 1) && distinct === some.length) return [];
+    if (some.length === 1 || (parts.every(({ size }) => size === 1) && distinct === some.length)) return [];
     const names = some.map(({ name }) => name).join(', ');
     return [`of one window, ${some[0]?.causes[0]?.name} is torn apart or thrown together: ${names}`];
   });

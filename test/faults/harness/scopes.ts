@@ -44,16 +44,17 @@ async function dividedIn({ redis }: World, place: PartitionKeys): Promise<Divide
   const ids = await client.zrange(place.storms('divided'), '0', '-1');
   return Promise.all(
     ids.map(async (id) => {
-      const { record, plan, ...others } = place.storm(id);
+      const { record, plan, members, samples, ...others } = place.storm(id);
       const into = (await client.hget(record, 'dividedInto')) ?? '';
       const lives = await Promise.all(
-        [record, plan].map(async (key) => ({ key, ms: await client.pttl(key) })),
+        [record, plan, members, samples].map(async (key) => ({ key, ms: await client.pttl(key) })),
       );
       const gone = await Promise.all(
         Object.values(others).map(async (key) => ({ key, is: (await client.exists(key)) === 0 })),
       );
       const left = [
-        ...lives.filter(({ ms }) => ms <= 0).map(({ key }) => key),
+        // For a while its alerts tell what comes later of the same causes; -2: by now they are gone.
+        ...lives.filter(({ key, ms }) => ms === -1 || (ms < 0 && key === record)).map(({ key }) => key),
         ...gone.filter(({ is }) => !is).map(({ key }) => key),
       ];
       return { id, into: into.split(',').filter(Boolean), left };

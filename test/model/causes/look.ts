@@ -95,9 +95,10 @@ async function handedOn(
   return new Set([...inCauses, ...carried.slice(0, steps * carriedAtOnce)]);
 }
 
-/** Of a storm that was divided, record and plan are left, and no more. */
+/** Of a storm that was divided, record and plan are left, and its alerts for a while. */
 async function expectEmpty({ instance }: WorkerBench, { id }: Storm): Promise<void> {
-  const { record, plan, ...others } = placeOf(instance, id).storm(id);
+  const { record, plan, members, samples, ...others } = placeOf(instance, id).storm(id);
+  for (const key of [members, samples]) expect(await instance.redis.pttl(key)).toBeGreaterThan(0);
   expect(await instance.redis.exists(record, plan)).toBe(2);
   expect(await instance.redis.exists(...Object.values(others))).toBe(0);
 }
