@@ -18,7 +18,7 @@ ARGV 1 now  ms, or '' for Redis' clock
      3.. kind ('ended' or 'joined'), ordinal, text (endsAt, or '<arrival> <member JSON>'), severity rank and severity ('' for
          ended), arrival of what ended ('' where it is not known), each time
 Returns {'recorded', now, state, wanted}: wanted is 1 when the storm's resource is to be updated.
-        {'gone', now}: there is no such storm, or no more.
+        {'gone', now}: there is no such storm, or no more, or it was divided.
 Cost O(entries); O(log alerts of the storm) for each where some said when they would end. ]]
 local STRIDE, TALLY_BITS, DELIVERIES = 6, 80, 24
 local sealed, late, joined, open, openResolved, resolved, updates, openExpires, expires = unpack(KEYS)
@@ -32,7 +32,8 @@ local isOpen = redis.call('HGET', open, 'id') == id
 local record = isOpen and open or sealed
 local held = redis.call('HMGET', record, 'state', 'terms', 'joinedRank', 'sealAt', 'sealedAt', 'expiring', 'tallied')
 local state, terms = held[1], cjson.decode(held[2] or '{}')
-if not state then return { 'gone', now } end
+-- A storm that was divided has its alerts in others.
+if not state or state == 'divided' then return { 'gone', now } end
 
 local rank, changed = tonumber(held[3] or nil), 0
 local function tell(count, lastAt, n)

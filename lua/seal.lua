@@ -25,8 +25,8 @@ Returns {'sealed', now, state}: it is sealed, by this call or an earlier one; st
         {'not yet', now, ms that remain}
         {'gone', now}: neither open nor remembered.
 Cost O(1): renames; O(log alerts) where some said when they would end; O(ends that an older version or `late` noted). ]]
--- Ended alerts do not count towards the minimum, but each would be a resource: a storm can have thousands of them.
-local MOST_EACH, TALLY_BITS, DELIVERIES = 100, 80, 24
+local fate = require('storm.fate')
+local TALLY_BITS, DELIVERIES = 80, 24
 local t = redis.call('TIME')
 local id, memory, force = ARGV[2], ARGV[3], ARGV[4] == '1'
 local now = math.max(tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000)), tonumber(ARGV[5]) or 0)
@@ -69,14 +69,8 @@ local function reason()
   if remaining > 0 then return 'forced' end
   return sealAt < maxAt and 'quiet' or held[4] or 'expired'
 end
-local function fate(ended)
-  local firing = alertCount - ended
-  if firing == 0 and terms.whenResolved == 'drop' then return 'drop' end
-  if firing >= (terms.minAlerts or 0) then return 'storm' end
-  if terms.below == 'each' and alertCount > MOST_EACH then return 'below' end
-  return terms.below == 'submit' and 'below' or terms.below
-end
-local decided = fate(resolved)
+-- What is made of it is decided cause by cause, by `divide`.
+local decided = terms.correlate and 'storm' or fate(terms, alertCount, resolved)
 -- Redis' own time, whatever clock the storms run on: it says how long the seal has been on its way to the disk.
 redis.call('HSET', own, 'state', 'sealed', 'sealedAt', now, 'sealReason', reason(), 'fate', decided,
   'sealWrittenAt', t[1] * 1000 + math.floor(t[2] / 1000))
@@ -93,7 +87,7 @@ if terms.cooldownMs and decided == 'storm' then
 end
 
 -- Nobody said that they had ended: they may not have been heard of. Should they come again, they are to be counted again.
-if decided == 'drop' and fate(resolved - expired) ~= 'drop' then
+if decided == 'drop' and fate(terms, alertCount, resolved - expired) ~= 'drop' then
   redis.call('HSET', cooldown, 'dropped', (id:gsub('-', '')), 'openedAt', held[11])
   -- As long as their episodes are kept.
   redis.call('PEXPIRE', cooldown, memory * 2)
@@ -106,6 +100,6 @@ if tenant and tenant ~= '' then
     redis.call('HDEL', tenants, 'alerts|' .. tenant)
   end
 end
-redis.call('HINCRBY', counters, 'sealedStorms', 1)
+if not terms.correlate then redis.call('HINCRBY', counters, 'sealedStorms', 1) end
 if remaining > 0 then redis.call('HINCRBY', counters, 'forcedStorms', 1) end
 return { 'sealed', now, 'sealed' }

@@ -2,16 +2,16 @@
 
 Atomic, because: the state, the index that the sweep reads, and the counter must never disagree.
 
-KEYS 1-11 the storm's own keys: record, members, resolved, repeats, samples, flaps, expires, tallies, late, joined,
-          manifest
-     12-16 ZSETs of the storms that are sealed, failed, submitted, dropped, discarded
-     17 counters HASH
-     18 cooldown HASH    what may join the last storm of its pattern
+KEYS 1-12 the storm's own keys: record, members, resolved, repeats, samples, flaps, expires, tallies, late, joined,
+          manifest, plan
+     13-18 ZSETs of the storms that are sealed, failed, submitted, dropped, discarded, divided
+     19 counters HASH
+     20 cooldown HASH    what may join the last storm of its pattern
 ARGV 1 now        ms, or '' for Redis' clock
      2 id         the storm
-     3 outcome    'submitted', 'dropped', 'failed', 'sealed' (again, by a retry) or 'discarded'
-     4 retention  ms that a submitted, dropped or discarded storm is kept
-     5 detail     the resource's name when submitted, else the reason
+     3 outcome    'submitted', 'dropped', 'failed', 'sealed' (again, by a retry), 'discarded' or 'divided'
+     4 retention  ms that a submitted, dropped, discarded or divided storm is kept
+     5 detail     the resource's name when submitted, the ids of its storms when divided, else the reason
 Returns {'settled', now, state before}: done.
         {'already', now, state}: it is in that state, or past any change.
         {'refused', now, state}: that outcome can't follow this state; state is '' when there is no such storm.
@@ -22,14 +22,16 @@ local MAY_FOLLOW = {
   dropped = { sealed = true },
   failed = { sealed = true },
   discarded = { failed = true },
+  divided = { sealed = true },
 }
-local INDEX = { sealed = KEYS[12], failed = KEYS[13], submitted = KEYS[14], dropped = KEYS[15], discarded = KEYS[16] }
-local FINAL = { submitted = true, dropped = true, discarded = true }
+local INDEX = { sealed = KEYS[13], failed = KEYS[14], submitted = KEYS[15], dropped = KEYS[16], discarded = KEYS[17],
+  divided = KEYS[18] }
+local FINAL = { submitted = true, dropped = true, discarded = true, divided = true }
 
 local t = redis.call('TIME')
 local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id, outcome, retention, detail = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local record, counters, cooldown = KEYS[1], KEYS[17], KEYS[18]
+local record, counters, cooldown = KEYS[1], KEYS[19], KEYS[20]
 
 local state = redis.call('HGET', record, 'state')
 if state == outcome then return { 'already', now, state } end
@@ -41,11 +43,15 @@ redis.call('ZADD', INDEX[outcome], now, id)
 if outcome == 'submitted' then
   redis.call('HSET', record, 'submittedAt', now, 'resourceName', detail)
   redis.call('HDEL', record, 'reason')
+elseif outcome == 'divided' then
+  redis.call('HSET', record, 'dividedInto', detail)
+  -- All of it is in the storms that it was divided into. The plan says where, to who comes late.
+  redis.call('UNLINK', unpack(KEYS, 2, 11))
 else
   redis.call('HSET', record, 'reason', detail)
 end
 if FINAL[outcome] then
-  for i = 1, 11 do redis.call('PEXPIRE', KEYS[i], retention) end
+  for i = 1, 12 do redis.call('PEXPIRE', KEYS[i], retention) end
   redis.call('ZREMRANGEBYSCORE', INDEX[outcome], '-inf', '(' .. string.format('%.0f', now - retention))
   redis.call('HINCRBY', counters, outcome .. 'Storms', 1)
 end

@@ -14,6 +14,7 @@ import { MovedEpisodes } from './redis/moved-episodes.ts';
 import { reach } from './redis/reach.ts';
 import { Replicas } from './redis/replicas.ts';
 import { StormList } from './redis/storm-list.ts';
+import { ScopeStorms } from './redis/scope-storms.ts';
 import { StormReader } from './redis/storm-reader.ts';
 import { StormStore } from './redis/storm-store.ts';
 import { RulesInForce } from './rules/in-force.ts';
@@ -30,6 +31,7 @@ export interface Instance {
   readonly store: StormStore;
   readonly reader: StormReader;
   readonly list: StormList;
+  readonly scopes: ScopeStorms;
   readonly counters: CounterReader;
   readonly rules: RulesInForce;
   readonly moved: MovedEpisodes;
@@ -99,9 +101,11 @@ function assemble(
     log.warn({ queue, error: messageOf(error) }, 'queue error');
   };
   const queues = openQueues(redis, keys, partitions, onError, telemetry);
+  const store = new StormStore(redis, keys, settings, clock);
   return {
     ...{ config, log, redis, replicas, keys, queues, reader, telemetry },
-    store: new StormStore(redis, keys, settings, clock),
+    store,
+    scopes: new ScopeStorms({ redis, keys, runner: store.runner, reader, partitions, memoryMs, clock }),
     list: new StormList(redis, keys, partitions, reader),
     counters: new CounterReader(redis, keys, partitions),
     rules: new RulesInForce(ruleBook, partitions),

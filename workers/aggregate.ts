@@ -10,6 +10,7 @@ import { partitionOf } from '../src/storm/pattern.ts';
 import { type Storm, patternHashOf } from '../src/storm/storm.ts';
 import { inSpan, spanKeys } from '../src/tracing.ts';
 import { type Seal, type WorkerContext, armedStorm } from './context.ts';
+import { divide, isUndivided } from './divide.ts';
 import { foldJob } from './fold-job.ts';
 import { inPlace } from './in-place.ts';
 import { readOrGiveUp } from './poison.ts';
@@ -32,14 +33,16 @@ export async function aggregate(context: WorkerContext, partition: number, job: 
 
 // Here, and only here: all that arrived before the deadline has been folded, because it stood before this in the queue.
 async function sealOnTheRoad(
-  { instance, metrics }: WorkerContext,
+  context: WorkerContext,
   stormId: string,
   arrivedAt?: number,
 ): Promise<{ sealed: string }> {
+  const { instance, metrics } = context;
   const { store, reader, queues, log } = instance;
   const reply = await inPlace(() => store.seal(stormId, false, arrivedAt), log);
   const storm = reply.kind === 'gone' ? undefined : await inPlace(() => reader.storm(stormId), log);
-  if (reply.kind === 'sealed' && storm?.state === 'sealed')
+  if (storm && isUndivided(storm)) await divide(context, storm);
+  else if (reply.kind === 'sealed' && storm?.state === 'sealed')
     await inPlace(() => submitSoon(instance, storm, reply.now), log);
   if (storm && storm.sealedAt === reply.now) observeSeal(metrics, storm, reply.now);
   // A new alert put the deadline off since the finalize job looked at it.

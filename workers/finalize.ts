@@ -7,6 +7,7 @@ import { untilCopied } from './until-copied.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
 import { type Storm, isSettled, isStormId, patternHashOf } from '../src/storm/storm.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
+import { isUndivided } from './divide.ts';
 import { readOrGiveUp } from './poison.ts';
 import { armWanted, submit } from './submit.ts';
 import { updateResource } from './update.ts';
@@ -28,7 +29,7 @@ export async function finalize(context: WorkerContext, job: Job, token: string |
     context.instance.log.warn({ stormId }, 'finalize job without a storm');
     return 'no such storm';
   }
-  if (storm.state === 'open') return sealLater(context, job, token, storm);
+  if (storm.state === 'open' || isUndivided(storm)) return sealLater(context, job, token, storm);
   if (isSettled(storm)) {
     // It may have died between the two.
     await armWanted(context, storm);
@@ -36,6 +37,7 @@ export async function finalize(context: WorkerContext, job: Job, token: string |
   }
   // Somebody retried the job, perhaps past our code: from here on it is a sealed storm again.
   if (storm.state === 'failed') await context.instance.store.settle(stormId, 'sealed', 'retried');
+  if (storm.terms?.correlate) return sealLater(context, job, token, { ...storm, state: 'sealed' });
   await untilSafe(context, job, token, storm);
   return submit(context, job, storm);
 }
@@ -54,7 +56,8 @@ async function sealLater(
 ): Promise<never> {
   const { store, reader, queues, config } = instance;
   const remainingMs = storm.sealAt - (await store.nowOf(storm.id));
-  const due = remainingMs <= 0;
+  // Sealed by force, or its worker died: what divides it comes down the same road.
+  const due = remainingMs <= 0 || storm.state === 'sealed';
   const delayMs = due ? sealPatienceMs : Math.max(leastDelayMs, remainingMs);
   // Delayed by what remains and not to a time: this machine's clock may be wrong.
   await job.moveToDelayed(Date.now() + delayMs, token);
@@ -65,7 +68,7 @@ async function sealLater(
   // Sealed by force since it was read, or its deadline was brought forward: whoever did that found this job busy and could
   // not wake it.
   const since = await reader.storm(storm.id);
-  if (since?.state !== 'open' || since.sealAt < storm.sealAt)
+  if (since?.state !== storm.state || since.sealAt < storm.sealAt)
     await wake(queues.finalize, armedStorm(storm), await store.nowOf(storm.id));
   throw new DelayedError();
 }

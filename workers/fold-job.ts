@@ -47,9 +47,12 @@ export async function foldJob(
   return sums;
 }
 
-function entriesOf({ instance }: WorkerContext, { alerts, urgentMs = {} }: FoldJob): FoldEntry[] {
+function entriesOf({ instance }: WorkerContext, { alerts, urgentMs = {}, terms }: FoldJob): FoldEntry[] {
   const { severityOrder } = instance.config;
-  return alerts.map((alert, place) => foldEntryOf(alert, severityOrder, urgentMs[place]));
+  const correlate = terms?.correlate;
+  return alerts.map((alert, place) =>
+    foldEntryOf(alert, severityOrder, { urgentMs: urgentMs[place], correlate }),
+  );
 }
 
 function foldRequestOf(

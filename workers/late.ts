@@ -1,5 +1,6 @@
 import { armUpdate } from '../src/queue/arm.ts';
 import type { LateEntry } from '../src/redis/fold-reply.ts';
+import { type PlannedCause, placesIn } from '../src/storm/cause-storm.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
 import { inPlace } from './in-place.ts';
 
@@ -8,6 +9,11 @@ export async function tellLate(context: WorkerContext, late: readonly LateEntry[
   for (const [stormId, entries] of Map.groupBy(late, ({ id }) => id)) {
     const { store, reader, queues, log } = context.instance;
     const reply = await inPlace(() => store.late(stormId, entries), log);
+    const moved = reply.kind === 'gone' ? await movedOf(context, stormId, entries) : [];
+    if (moved.length > 0) {
+      await tellLate(context, moved);
+      continue;
+    }
     const counts = { ended: countOf(entries, 'ended'), joined: countOf(entries, 'joined') };
     const said = { stormId, outcome: reply.kind, ...counts };
     // Only after an outage that is longer than storms are kept.
@@ -17,6 +23,21 @@ export async function tellLate(context: WorkerContext, late: readonly LateEntry[
     const storm = await inPlace(() => reader.storm(stormId), log);
     if (storm) await inPlace(() => armUpdate(queues.finalize, armedStorm(storm)), log);
   }
+}
+
+/** A job that runs again may speak of a scope's storm that was divided since: who has its alerts now is to be told. */
+async function movedOf(
+  { instance }: WorkerContext,
+  stormId: string,
+  entries: readonly LateEntry[],
+): Promise<readonly LateEntry[]> {
+  const kept = await inPlace(() => instance.scopes.plan(stormId), instance.log);
+  if (kept === undefined) return [];
+  const places = placesIn(JSON.parse(kept) as PlannedCause[]);
+  return entries.flatMap((entry) => {
+    const place = places.get(entry.ordinal);
+    return place ? [{ ...entry, ...place }] : [];
+  });
 }
 
 function countOf(entries: readonly LateEntry[], kind: LateEntry['kind']): number {

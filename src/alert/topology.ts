@@ -36,6 +36,16 @@ export interface Topology {
   nodesIn(zone: string): readonly string[];
 }
 
+/** Knows nothing: what labels say is all there is. */
+export const noTopology: Topology = {
+  surroundingsOf: () => undefined,
+  nodeByAddress: () => undefined,
+  podByAddress: () => undefined,
+  usersOf: () => [],
+  podsOn: () => [],
+  nodesIn: () => [],
+};
+
 const clusterScoped = new Set(['Node', 'PersistentVolume']);
 
 /** A reference as a topology holds it; an object of the whole cluster has no namespace, whatever was asked with. */

@@ -97,6 +97,7 @@ async function openParts(start: Start): Promise<Express> {
     parts.sink = await works.openSink(config.sink, { log, type: template?.type });
     parts.workers = await works.startWorkers({
       ...{ instance: parts.working, sink: parts.sink, metrics },
+      topologyNow: () => parts.topology?.topology,
       resourceOf: (storm) => works.resourceOf(storm, template),
     });
   }

@@ -59,8 +59,7 @@ export function foldArgs(
 ): (string | number)[] {
   const { jobId, requestId, pattern, terms, tenant, acks } = request;
   const { memoryMs, episodeSkewMs, instance } = settings;
-  // Each alert may become a resource: then it has to be there whole.
-  const samples = terms.below === 'each' ? mostEach : settings.samples;
+  const samples = samplesOf(terms, settings);
   return [
     ...[now ?? '', jobId, acks.length, memoryMs, episodeSkewMs, instance],
     ...[request.truncated ? 1 : 0, samples, requestId, (request.muted ?? []).flat().join(',')],
@@ -70,6 +69,12 @@ export function foldArgs(
     ...acks,
     ...request.entries.flatMap((entry) => entryArgs(entry, brief)),
   ];
+}
+
+/** Each alert may become a resource, or its labels decide what its cause is: then it has to be there whole. */
+function samplesOf({ correlate, below }: StormTerms, { samples }: FoldSettings): number {
+  if (correlate) return Number.MAX_SAFE_INTEGER;
+  return below === 'each' ? mostEach : samples;
 }
 
 /** A storm's keys in the order in which every script takes them. */

@@ -65,6 +65,8 @@ interface SealedKeys extends StormKeys {
   readonly joined: string;
   /** STRING: its resource as JSON, written down before the first try. */
   readonly manifest: string;
+  /** STRING: of a scope's storm, which of its members have one cause, as JSON, written down before it is divided. */
+  readonly plan: string;
 }
 
 export interface Keys {
@@ -121,5 +123,6 @@ function sealedKeys(base: string): SealedKeys {
     late: `${base}:late`,
     joined: `${base}:joined`,
     manifest: `${base}:manifest`,
+    plan: `${base}:plan`,
   };
 }

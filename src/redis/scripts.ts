@@ -9,6 +9,7 @@ export const scriptNames = [
   'arrive',
   'fold',
   'seal',
+  'divide',
   'settle',
   'late',
   'updated',

@@ -1,4 +1,4 @@
-import type { Fate, SealReason, Storm, StormState } from '../storm/storm.ts';
+import type { Fate, SealReason, Storm, StormCause, StormState } from '../storm/storm.ts';
 import type { StormTerms } from '../storm/terms.ts';
 
 /** Reads the hash that `fold`, `seal` and `settle` write. Undefined for an empty one: there is no such storm. */
@@ -38,6 +38,8 @@ export function parseStorm(hash: Readonly<Record<string, string>>): Storm | unde
     ...optional('resourceName', hash['resourceName']),
     ...optional('reason', hash['reason']),
     ...optional('requestId', hash['requestId']),
+    ...(hash['cause'] && { cause: JSON.parse(hash['cause']) as StormCause }),
+    ...(hash['dividedInto'] && { dividedInto: hash['dividedInto'].split(',') }),
   };
 }
 

@@ -111,7 +111,10 @@ export class StormStore {
     return { kind, now };
   }
 
-  /** Records what became of a sealed storm. `detail` is the resource's name when submitted, else the reason. */
+  /**
+   * Records what became of a sealed storm. `detail` is the resource's name when submitted, the ids of its storms when
+   * divided, else the reason.
+   */
   async settle(stormId: string, outcome: Outcome, detail: string): Promise<SettleReply> {
     const hash = patternHashOf(stormId);
     const keys = this.#partitionOf(hash);
@@ -120,8 +123,8 @@ export class StormStore {
       'settle',
       [
         ...storedKeys(own),
-        ...[own.late, own.joined, own.manifest],
-        ...(['sealed', 'failed', 'submitted', 'dropped', 'discarded'] as const).map(keys.storms),
+        ...[own.late, own.joined, own.manifest, own.plan],
+        ...(['sealed', 'failed', 'submitted', 'dropped', 'discarded', 'divided'] as const).map(keys.storms),
         keys.counters,
         keys.cooldown(hash),
       ],

@@ -7,6 +7,7 @@ import {
   besideTenant,
   patternOf,
   patternText,
+  scopeOf,
   tenantNameOf,
 } from '../storm/pattern.ts';
 import type { Tenant } from '../storm/terms.ts';
@@ -35,10 +36,18 @@ export function homing(
 ): (labels: Labels) => Home {
   const find = (labels: Labels) => homeOf(patternOf(labels, by), tenants, partitions);
   // Of all its labels, an alert is a pattern of its own.
-  if (by.by.includes(allLabels)) return find;
+  return by.by.includes(allLabels) ? find : remembering(find, by.by);
+}
+
+/** Finds the home of alerts that are correlated: that of their scope, which is of no tenant. */
+export function scoping(label: string): (labels: Labels) => Home {
+  return remembering((labels) => ({ pattern: scopeOf(labels, label), tenant: undefined }), [label]);
+}
+
+function remembering(find: (labels: Labels) => Home, by: readonly string[]): (labels: Labels) => Home {
   const known = new LRUCache<string, Home>({ max: mostKnown });
   return (labels) => {
-    const text = patternText(labels, by.by);
+    const text = patternText(labels, by);
     const found = known.get(text);
     if (found) return found;
     const home = find(labels);

@@ -2,7 +2,7 @@ import type { Alert } from '../alert/alert.ts';
 import type { Pattern } from '../storm/pattern.ts';
 import type { StormTerms, Tenant, TimeRange } from '../storm/terms.ts';
 import { defaultRuleOf, longestMs } from './default-rule.ts';
-import { homing, isLimited } from './home.ts';
+import { homing, isLimited, scoping } from './home.ts';
 import { formatMatchers, matches } from './matchers.ts';
 import { muting } from './mute.ts';
 import { type Rule, type RuleBook, type RuleSettings, defaultRuleName } from './rule.ts';
@@ -26,9 +26,13 @@ export type RouteOf = (alert: Alert, nowMs: number) => Route;
 
 /** What the rules make of alerts: the first rule that matches decides. */
 export function routing(book: RuleBook, partitions: number): RouteOf {
+  // One for all rules: alerts of two of them share a job only with the same terms.
+  const [scopeTerms, scope] = [scopeTermsOf(book), scoping(book.correlation.scope)];
   const roadOf = (rule: Rule) => ({
-    ...{ rule, terms: termsOf(rule), mutedAt: muting(rule.settings.mute) },
-    homeOf: homing(byOf(rule), book.tenants, partitions),
+    ...{ rule, mutedAt: muting(rule.settings.mute) },
+    ...(rule.settings.correlate
+      ? { terms: scopeTerms, homeOf: scope }
+      : { terms: termsOf(rule), homeOf: homing(byOf(rule), book.tenants, partitions) }),
   });
   const roads = book.rules.map(roadOf);
   const last = roadOf(defaultRuleOf(book));
@@ -43,8 +47,10 @@ export function routing(book: RuleBook, partitions: number): RouteOf {
 }
 
 /** What decides which alerts share a pattern: after a change of it, an alert may be remembered in another partition. */
-export function patternsText({ rules, tenants }: RuleBook): string {
-  const deciding = rules.map(({ name, match, settings }) => [name, formatMatchers(match), settings.by]);
+export function patternsText({ rules, tenants, correlation }: RuleBook): string {
+  const deciding = rules.map(({ name, match, settings: { by, correlate } }) => {
+    return [name, formatMatchers(match), correlate ? `the scope: ${correlation.scope}` : by];
+  });
   return JSON.stringify([deciding, tenants && isLimited(tenants) ? tenants.label : '']);
 }
 
@@ -63,6 +69,12 @@ export function termsOf({ name, settings }: Rule): StormTerms {
     ...{ cooldownMax, updates },
     ...(flapAfter !== undefined && { flapAfter }),
   };
+}
+
+/** What a scope's storm is opened with. What is made of each cause in it is as the default rule says. */
+function scopeTermsOf(book: RuleBook): StormTerms {
+  const { quietMs: _quiet, cooldownMs: _cooldown, ...terms } = termsOf(defaultRuleOf(book));
+  return { ...terms, maxAlerts: book.correlation.maxAlerts, cooldownMax: 0, correlate: true };
 }
 
 function byOf({ name, settings }: Rule) {

@@ -20,6 +20,17 @@ export function pairIdsOf(labels: Labels, annotations: Labels): string {
   return ids.length === 0 ? ',' : `,${ids.join(',')},`;
 }
 
+/** What all of these share, as `fold` would have it: `,id,id,`. */
+export function commonIdsOf(alerts: readonly { labels: Labels; annotations: Labels }[]): string {
+  let common: string[] | undefined;
+  for (const { labels, annotations } of alerts) {
+    const ids = new Set(pairIdsOf(labels, annotations).split(',').filter(Boolean));
+    common = common?.filter((id) => ids.has(id)) ?? [...ids];
+    if (common.length === 0) break;
+  }
+  return !common || common.length === 0 ? ',' : `,${common.join(',')},`;
+}
+
 /** Of these pairs, the ones whose ids are in `common`. */
 export function keepCommon(kind: PairKind, pairs: Labels, common: ReadonlySet<string>): Labels {
   const kept = Object.entries(pairs).filter(([key, value]) => common.has(pairId(kind, key, value)));

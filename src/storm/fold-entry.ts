@@ -1,5 +1,5 @@
 import { affectedResourceOf } from '../alert/affected-resource.ts';
-import type { AffectedResource, Alert, Labels } from '../alert/alert.ts';
+import type { Alert, Labels } from '../alert/alert.ts';
 import { parseTimestamp } from '../alert/timestamp.ts';
 import { pairIdsOf } from './common-pairs.ts';
 import { severityOf } from './severity.ts';
@@ -36,11 +36,19 @@ export interface QueuedAlert extends Pick<Alert, 'status' | 'labels' | 'annotati
   readonly generatorURL?: string | undefined;
 }
 
-/** `urgentMs` is how long the alert waits where it is urgent. What most alerts need not be asked for is made when it is. */
+/** What is to be known of an alert besides. */
+interface EntryOptions {
+  /** How long it waits where it is urgent. */
+  readonly urgentMs?: number | undefined;
+  /** It goes to the storm of its scope: alerts of many names are there, and what they have in common says nothing. */
+  readonly correlate?: boolean | undefined;
+}
+
+/** What most alerts need not be asked for is made when it is. */
 export function foldEntryOf(
   alert: QueuedAlert,
   severityOrder: readonly string[],
-  urgentMs?: number,
+  { urgentMs, correlate = false }: EntryOptions = {},
 ): FoldEntry {
   const { status, fingerprint, startsAt, endsAt } = alert;
   return {
@@ -52,8 +60,11 @@ export function foldEntryOf(
       const severity = severityOf(labels['severity'], severityOrder);
       return {
         severity,
-        member: formatMember(fingerprint, startsAt, severity.name, affectedResourceOf(labels)),
-        pairIds: pairIdsOf(labels, annotations),
+        member: formatMember({
+          ...{ fingerprint, startsAt, severity: severity.name, resource: affectedResourceOf(labels) },
+          ...(correlate && { alertname: labels['alertname'] ?? '' }),
+        }),
+        pairIds: correlate ? ',' : pairIdsOf(labels, annotations),
       };
     },
     get sample() {
@@ -79,18 +90,36 @@ type StoredMember = [
   kind: string,
   name: string,
   namespace?: string,
+  alertname?: string,
+  reason?: string,
 ];
 
 // An array, not an object: names of keys would be half of what a member costs in Redis.
-function formatMember(
-  fingerprint: string,
-  startsAt: string | undefined,
-  severity: string,
-  { kind, name, namespace }: AffectedResource,
-): string {
-  const stored: StoredMember = [fingerprint, startsAt ?? '', severity, kind, name];
-  if (namespace !== undefined) stored.push(namespace);
+function formatMember({
+  fingerprint,
+  startsAt = '',
+  severity,
+  resource: { kind, name, namespace },
+  alertname,
+}: MemberParts): string {
+  const stored: StoredMember = [fingerprint, startsAt, severity, kind, name];
+  if (namespace !== undefined || alertname !== undefined) stored.push(namespace ?? '');
+  if (alertname !== undefined) stored.push(alertname);
   return JSON.stringify(stored);
+}
+
+interface MemberParts extends Pick<StormMember, 'fingerprint' | 'severity' | 'resource' | 'alertname'> {
+  readonly startsAt: string | undefined;
+}
+
+/** The text of a scope's member in the storm of its cause. */
+export function withReason(text: string, reason: string): string {
+  const space = text.indexOf(' ');
+  const [fingerprint, startsAt, severity, kind, name, namespace = '', alertname = ''] = JSON.parse(
+    text.slice(space + 1),
+  ) as StoredMember;
+  const stored: StoredMember = [fingerprint, startsAt, severity, kind, name, namespace, alertname, reason];
+  return `${text.slice(0, space)} ${JSON.stringify(stored)}`;
 }
 
 /** Reads `<arrival ms> <member JSON>`, as the members' list holds it. */
@@ -98,7 +127,7 @@ export function parseMember(text: string, endsAtMs: number | undefined, repeats:
   const space = text.indexOf(' ');
   const arrivedAt = Number(text.slice(0, space));
   const stored = JSON.parse(text.slice(space + 1)) as StoredMember;
-  const [fingerprint, startsAt, severity, kind, name, namespace] = stored;
+  const [fingerprint, startsAt, severity, kind, name, namespace, alertname, reason] = stored;
   return {
     fingerprint,
     startsAt: startsAt || isoTime(arrivedAt),
@@ -106,7 +135,9 @@ export function parseMember(text: string, endsAtMs: number | undefined, repeats:
     arrivedAt,
     deliveries: 1 + repeats,
     severity,
-    resource: { kind, ...(namespace !== undefined && { namespace }), name },
+    resource: { kind, ...(namespace && { namespace }), name },
+    ...(alertname && { alertname }),
+    ...(reason && { reason }),
   };
 }
 

@@ -44,6 +44,18 @@ export function patternText(labels: Labels, by: readonly string[]): string {
   return text;
 }
 
+/**
+ * What alerts belong to that are correlated: all of one value of this label, and all that lack it. Whatever may have one
+ * cause shares its storm, and so its partition.
+ */
+export function scopeOf(labels: Labels, label: string): Pattern {
+  const value = readLabel(labels, label);
+  const own = value === undefined ? {} : { [label]: value };
+  const place = label === 'cluster' ? `of cluster ${value}` : `with ${label}=${value}`;
+  const text = value === undefined ? 'everything' : `everything ${place}`;
+  return { text, labels: own, hash: hashOf(own, 'the scope') };
+}
+
 /** The partition that a pattern's alerts travel through, 0 to `partitions` - 1. */
 export function partitionOf(patternHash: string, partitions: number): number {
   return numberOf(patternHash) % partitions;
@@ -104,7 +116,7 @@ function numberOf(hash: string): number {
   return Number.parseInt(hash.slice(0, 8), 16);
 }
 
-/** `more` tells apart what has the same labels: the name of a rule, or true for what is over a tenant's limits. */
+/** `more` tells apart what has the same labels: a rule's name, or words that no rule may have for a name; true over a tenant's limits. */
 function hashOf(labels: Labels, more?: string | true): string {
   const pairs = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return sha(JSON.stringify(more === undefined ? pairs : [pairs, more])).slice(0, 16);

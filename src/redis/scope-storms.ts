@@ -1,0 +1,115 @@
+import { type StormClock, redisClock } from '../clock.ts';
+import type { CauseStorm } from '../storm/cause-storm.ts';
+import { parseSample } from '../storm/fold-entry.ts';
+import { partitionOf } from '../storm/pattern.ts';
+import type { ScopeMember } from '../storm/scope-member.ts';
+import { type Storm, type StormState, patternHashOf } from '../storm/storm.ts';
+import type { RedisClient } from './client.ts';
+import { episodeName } from './fold.ts';
+import type { Keys, PartitionKeys, StormKeys } from './keys.ts';
+import type { ScriptRunner } from './scripts.ts';
+import type { StormReader } from './storm-reader.ts';
+
+export interface DivideReply {
+  /** `gone`: the scope's storm is not there, or not sealed (any more). */
+  readonly kind: 'divided' | 'gone';
+  readonly now: number;
+  /** What the cause's storm has come to since. */
+  readonly state?: StormState;
+}
+
+interface ScopeSources {
+  readonly redis: RedisClient;
+  readonly keys: Keys;
+  readonly runner: ScriptRunner;
+  readonly reader: StormReader;
+  readonly partitions: number;
+  readonly memoryMs: number;
+  readonly clock?: StormClock | undefined;
+}
+
+/** Whole alerts are a kilobyte each. */
+const pageSize = 500;
+
+/** The storms of scopes: they hold all alerts that are correlated, and are divided into a storm for each cause. */
+export class ScopeStorms {
+  readonly #sources: ScopeSources;
+
+  constructor(sources: ScopeSources) {
+    this.#sources = sources;
+  }
+
+  /** Every alert of a scope's storm, in order of arrival, as it stands now; of one that is open those that it has by now. */
+  async members(storm: Storm): Promise<readonly ScopeMember[]> {
+    const { redis, reader } = this.#sources;
+    const keys = this.#keysOf(storm);
+    const found: ScopeMember[] = [];
+    for (let from = 0; from < storm.alertCount; from += pageSize) {
+      const to = Math.min(from + pageSize, storm.alertCount) - 1;
+      const [texts, samples, { members }] = await Promise.all([
+        redis.lrange(keys.members, from, to),
+        redis.lrange(keys.samples, from, to),
+        reader.members(storm, from, to + 1 - from),
+      ]);
+      for (const [i, member] of members.entries()) {
+        const [text = '', sample] = [texts[i], samples[i]];
+        const alert = sample === undefined ? undefined : parseSample(sample, member.arrivedAt);
+        found.push({ ordinal: from + i, member, text, sample: sample ?? '', alert });
+      }
+    }
+    return found;
+  }
+
+  /** How a storm is to be divided, as it was written down. */
+  async plan(stormId: string): Promise<string | undefined> {
+    const key = this.#partition(stormId).storm(stormId).plan;
+    return (await this.#sources.redis.get(key)) ?? undefined;
+  }
+
+  /**
+   * Writes down how a storm is to be divided unless that stands already, and answers what stands: whoever dies while it
+   * is divided, the next goes on with the same.
+   */
+  async keepPlan(stormId: string, plan: string): Promise<string> {
+    const key = this.#partition(stormId).storm(stormId).plan;
+    return (await this.#sources.redis.set(key, plan, 'NX', 'GET')) ?? plan;
+  }
+
+  /** Makes a storm of its own of the members that have one cause. Doing it again changes nothing. */
+  async divide(scopeId: string, cause: CauseStorm): Promise<DivideReply> {
+    const { runner, clock = redisClock, memoryMs } = this.#sources;
+    const keys = this.#partition(scopeId);
+    const [scope, own] = [keys.storm(scopeId), keys.storm(cause.id)];
+    const reply = await runner.call(
+      'divide',
+      [
+        ...[scope.record, scope.resolved, scope.expires, scope.tallies, scope.late],
+        ...[own.record, own.members, own.resolved, own.samples, own.flaps, own.expires, own.tallies],
+        ...[keys.storms('sealed'), keys.counters, keys.last(cause.causeHash)],
+        ...cause.members.map(({ fingerprint }) => keys.episode(episodeName(fingerprint))),
+      ],
+      [clock.now() ?? '', scopeId, cause.id, memoryMs, ...argsOf(cause)],
+    );
+    const [kind, now, state] = reply as [DivideReply['kind'], number, StormState?];
+    return { kind, now, ...(state && { state }) };
+  }
+
+  #keysOf({ id, state }: Storm): StormKeys {
+    const keys = this.#partition(id);
+    return state === 'open' ? keys.open(patternHashOf(id)) : keys.storm(id);
+  }
+
+  #partition(stormId: string): PartitionKeys {
+    const { keys, partitions } = this.#sources;
+    return keys.partition(partitionOf(patternHashOf(stormId), partitions));
+  }
+}
+
+function argsOf(storm: CauseStorm): (string | number)[] {
+  const { pattern, cause, terms, severity, commonPairs, openedAt, samples, members } = storm;
+  return [
+    ...[JSON.stringify(pattern), JSON.stringify(cause), JSON.stringify(terms)],
+    ...[severity.name, severity.rank, commonPairs, openedAt, samples.length, ...samples],
+    ...members.flatMap(({ ordinal, text, fingerprint, flaps }) => [ordinal, text, flaps ? fingerprint : '']),
+  ];
+}
