@@ -2,6 +2,7 @@ import type { Instance } from '../instance.ts';
 import { parseKept } from '../sink/kept.ts';
 import type { Resource } from '../sink/resource.ts';
 import { dropReason, fateNow } from '../storm/fate.ts';
+import { isScope, scopeWords } from '../storm/scope.ts';
 import type { Storm } from '../storm/storm.ts';
 import { type ResourceOf, composeResources } from './compose.ts';
 
@@ -37,7 +38,7 @@ export async function resourcesNow(
 ): Promise<ResourceReport> {
   const written = await writtenResources(instance, storm.id);
   if (written) return { source: storm.state === 'submitted' ? 'submitted' : 'composed', resources: written };
-  if (storm.state === 'discarded' || storm.state === 'submitted')
+  if (storm.state === 'discarded' || storm.state === 'submitted' || isScope(storm))
     return { source: 'none', reason: whyNone(storm) };
   const sealed =
     storm.state === 'open' ? sealedAsItStands(storm, await instance.store.nowOf(storm.id)) : storm;
@@ -54,6 +55,7 @@ function whyNone(storm: Storm): string {
   const { state, reason } = storm;
   if (state === 'discarded') return `It was discarded: ${reason ?? 'no reason was given'}.`;
   if (state === 'submitted') return 'What was submitted is not kept any more.';
+  if (isScope(storm)) return scopeWords(storm);
   if (state === 'open') return `If it were sealed now, it would be dropped: ${dropReason(storm)}.`;
   return `It is dropped: ${reason ?? dropReason(storm)}.`;
 }
