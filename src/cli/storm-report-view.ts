@@ -3,6 +3,7 @@ import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
 import { bold, counted, printable, shorten } from './output.ts';
 import { resourceText } from './resource-text.ts';
 import type { StormReport } from '../report/storm-report.ts';
+import { isScope } from '../storm/scope.ts';
 import { memberJson, stormJson } from '../storm/storm-json.ts';
 import { causeText, divisionText, fateText, lateText } from './storm-view.ts';
 import { table } from './table.ts';
@@ -40,7 +41,7 @@ function factsOf({ storm, snapshot }: StormReport, now: number): [string, string
     ['Divided from', storm.cause?.scopeId],
     ['Reason', storm.reason],
     ['Rule', storm.terms?.rule],
-    ['Fate', storm.fate && fateText[storm.fate]],
+    ['Fate', storm.fate && !isScope(storm) ? fateText[storm.fate] : undefined],
     ['Severity', storm.severity],
     ['Members', membersText(storm)],
     ['Since seal', lateText(storm)],

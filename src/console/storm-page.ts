@@ -1,5 +1,6 @@
 import type { Instance } from '../instance.ts';
 import { finalizeQueueName } from '../queue/names.ts';
+import { dividedStorms } from '../report/storm-report.ts';
 import { keepCommon } from '../storm/common-pairs.ts';
 import type { Storm, StormSample } from '../storm/storm.ts';
 import type { StormDigest } from './digest.ts';
@@ -15,8 +16,14 @@ export async function stormEvents(
 ): Promise<Events> {
   const [storm, now] = await Promise.all([reader.storm(stormId), store.nowOf(stormId)]);
   if (!storm) return { clock: { now }, gone: { id: stormId } };
-  const [digest, samples] = await Promise.all([digests.of(storm), reader.samples(storm)]);
-  return { clock: { now }, storm: viewOf(storm, digest), samples: samplesOf(storm, samples) };
+  const parts = [digests.of(storm), reader.samples(storm), dividedStorms(reader, storm)] as const;
+  const [digest, samples, into] = await Promise.all(parts);
+  const view = { ...viewOf(storm, digest), divided: dividedOf(storm, into) };
+  return { clock: { now }, storm: view, samples: samplesOf(storm, samples) };
+}
+
+function dividedOf({ dividedInto }: Storm, into: readonly Storm[]): StormPageView['divided'] {
+  return dividedInto && { total: dividedInto.length, storms: into.map(rowOf) };
 }
 
 function samplesOf({ commonPairs }: Storm, samples: readonly StormSample[]): SamplesView {
@@ -31,6 +38,8 @@ function viewOf(storm: Storm, digest: StormDigest): StormPageView {
       ...rowOf(storm),
       ...{ sealReason, fate, truncated, previousId, requestId },
       labels: storm.pattern.labels,
+      causeKind: storm.cause?.kind,
+      scopeId: storm.cause?.scopeId,
       joined: storm.joinedCount,
       endedLate: storm.endedLateCount,
       flapping: storm.flappingCount,

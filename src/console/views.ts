@@ -1,4 +1,5 @@
 import type { Labels } from '../alert/alert.ts';
+import { isScope } from '../storm/scope.ts';
 import type { Storm, StormSample } from '../storm/storm.ts';
 
 /** What the page is told, as JSON. Times are milliseconds since 1970 on Redis' clock. */
@@ -25,6 +26,11 @@ export interface Numbers {
 export interface StormRow {
   readonly id: string;
   readonly pattern: string;
+  /** The name of what its alerts come from, and how many patterns they are of; where alerts are correlated. */
+  readonly cause?: string | undefined;
+  readonly patterns?: number | undefined;
+  /** It holds the alerts of a whole scope, and is divided by cause. */
+  readonly isScope?: true | undefined;
   readonly state: Storm['state'];
   readonly severity: string;
   readonly alerts: number;
@@ -72,6 +78,9 @@ export interface Timeline {
 export interface StormPageView {
   readonly storm: StormRow & {
     readonly labels: Labels;
+    readonly causeKind?: string | undefined;
+    /** The storm that was divided into this one and others. */
+    readonly scopeId?: string | undefined;
     readonly sealReason?: string | undefined;
     readonly fate?: string | undefined;
     readonly joined: number;
@@ -85,6 +94,8 @@ export interface StormPageView {
   };
   readonly timeline: Timeline;
   readonly kinds: readonly (readonly [kind: string, count: number])[];
+  /** The storms that it was divided into: how many, and the first of them. */
+  readonly divided?: { readonly total: number; readonly storms: readonly StormRow[] } | undefined;
 }
 
 /** A storm's first alerts, whole, and the labels that all of its alerts share. */
@@ -99,6 +110,9 @@ export function rowOf(storm: Storm): StormRow {
   return {
     ...{ id, state, severity, openedAt, sealAt, sealedAt, submittedAt },
     pattern: pattern.text,
+    cause: storm.cause?.name,
+    patterns: storm.cause?.patternCount,
+    isScope: isScope(storm) || undefined,
     alerts: storm.alertCount,
     deliveries: storm.deliveryCount,
     resolved: storm.resolvedCount,
