@@ -1,5 +1,6 @@
 import type { Telemetry } from 'bullmq';
 
+import { type Topology, noTopology } from './alert/topology.ts';
 import type { StormClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { messageOf } from './errors.ts';
@@ -35,11 +36,20 @@ export interface Instance {
   readonly counters: CounterReader;
   readonly rules: RulesInForce;
   readonly moved: MovedEpisodes;
+  /** What is known of clusters by now. */
+  readonly topologyNow: () => Topology;
   /** Carries traces through jobs; undefined: nothing is traced. */
   readonly telemetry: Telemetry | undefined;
   /** Resolves once every server of Redis answers that this instance needs. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface InstanceOptions {
+  readonly clock?: StormClock;
+  readonly telemetry?: Telemetry | undefined;
+  /** Undefined: what labels say is all there is. */
+  readonly topologyNow?: () => Topology | undefined;
 }
 
 /** Whole alerts that a storm keeps. */
@@ -53,7 +63,7 @@ export async function openInstance(
   config: Config,
   log: Log,
   use: ConnectionUse,
-  options: { readyMs?: number; clock?: StormClock; telemetry?: Telemetry | undefined } = {},
+  options: InstanceOptions & { readonly readyMs?: number } = {},
 ): Promise<Instance> {
   const redis = connect(config, use, log);
   // Never waits by itself: whoever asks it is answered, or asks again.
@@ -80,13 +90,9 @@ function assemble(
   log: Log,
   redis: RedisClient,
   keys: Keys,
-  options: {
-    readonly clock?: StormClock;
-    readonly telemetry?: Telemetry | undefined;
-    readonly replicas: Replicas | undefined;
-  },
+  options: InstanceOptions & { readonly replicas: Replicas | undefined },
 ): Instance {
-  const { clock, telemetry, replicas } = options;
+  const { clock, telemetry, replicas, topologyNow = () => undefined } = options;
   const { partitions, ruleBook, memoryMs, retentionMs, episodeSkewMs, prefix } = config;
   const settings = {
     partitions,
@@ -109,6 +115,7 @@ function assemble(
     list: new StormList(redis, keys, partitions, reader),
     counters: new CounterReader(redis, keys, partitions),
     rules: new RulesInForce(ruleBook, partitions),
+    topologyNow: () => topologyNow() ?? noTopology,
     moved: new MovedEpisodes(redis, keys, { partitions, memoryMs }, clock),
     ping: () => reach(redis, keys, partitions),
     close: async () => {

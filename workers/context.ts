@@ -1,4 +1,3 @@
-import type { Topology } from '../src/alert/topology.ts';
 import type { Instance } from '../src/instance.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { ResourceOf } from '../src/report/compose.ts';
@@ -14,8 +13,6 @@ export interface WorkerParts {
   readonly metrics: Metrics;
   /** The resource of a storm, where it is another than its AlertStorm. */
   readonly resourceOf?: ResourceOf;
-  /** What is known by now of clusters; undefined: what labels say is all there is. */
-  readonly topologyNow?: () => Topology | undefined;
 }
 
 /** What every actor works with. */

@@ -1,13 +1,14 @@
-import { noTopology } from '../src/alert/topology.ts';
-import { messageOf } from '../src/errors.ts';
 import { planByPattern, planOf } from '../src/correlation/plan.ts';
+import { messageOf } from '../src/errors.ts';
 import { wake, wakeSealed } from '../src/queue/arm.ts';
 import { askOnDiskAfter } from '../src/redis/on-disk.ts';
-import { type CauseStorm, type PlannedCause, causeStormOf } from '../src/storm/cause-storm.ts';
+import type { FoldedStorm } from '../src/redis/fold-reply.ts';
+import { type DivisionPlan, type PlannedCause, causeStormOf } from '../src/storm/cause-storm.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
 import type { ScopeMember } from '../src/storm/scope-member.ts';
 import { type Storm, patternHashOf } from '../src/storm/storm.ts';
 import { inSpan, spanKeys } from '../src/tracing.ts';
+import { carry } from './carry.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
 import { inPlace } from './in-place.ts';
 
@@ -20,8 +21,9 @@ export function isUndivided({ state, terms }: Storm): boolean {
 }
 
 /**
- * Makes of a scope's sealed storm one storm for each cause, and has them submitted. Only on the road of its alerts, so
- * that nothing else is folded meanwhile. Each step may be run again: what is decided is written down before the first.
+ * Makes of a scope's sealed storm one storm for each cause whose window has ended, has these submitted, and takes what is
+ * left over into the scope's next storm. Only on the road of its alerts, so that nothing else is folded meanwhile. Each step
+ * may be run again: what is decided is written down before the first.
  */
 export async function divide(context: WorkerContext, scope: Storm): Promise<void> {
   const attributes = { [spanKeys.stormId]: scope.id, [spanKeys.alerts]: scope.alertCount };
@@ -29,41 +31,65 @@ export async function divide(context: WorkerContext, scope: Storm): Promise<void
     const { scopes, store, queues, log } = context.instance;
     const members = await inPlace(() => scopes.members(scope), log);
     const plan = await planFor(context, scope, members);
-    const delayMs = await onDiskAfter(context, scope);
-    for (let from = 0; from < plan.length; from += atOnce) {
-      const some = plan.slice(from, from + atOnce);
-      await Promise.all(some.map((cause) => makeStorm(context, scope, { cause, members, delayMs })));
-    }
-    const ids = plan.map(({ id }) => id).join(',');
+    await makeStorms(context, scope, plan, members);
+    await carry(context, scope, plan, members);
+    const ids = plan.causes.map(({ id }) => id).join(',');
     const { kind, now } = await inPlace(() => store.settle(scope.id, 'divided', ids), log);
+    // Its own job is of no more use, and ends by itself once it looks.
     await inPlace(() => wake(queues.finalize, armedStorm(scope), now), log);
     tell(context, scope, plan, kind);
   });
 }
 
+/**
+ * Divides the storm before one that was just opened, where whoever sealed that died before it was divided: what is carried
+ * over must not meet more of what came later than it has to.
+ */
+export async function divideBefore(context: WorkerContext, storms: readonly FoldedStorm[]): Promise<void> {
+  const { reader, log } = context.instance;
+  for (const { id } of storms.filter(({ opened }) => opened)) {
+    const previousId = (await inPlace(() => reader.storm(id), log))?.previousId;
+    const previous = previousId && (await inPlace(() => reader.storm(previousId), log));
+    if (previous && isUndivided(previous)) await divide(context, previous);
+  }
+}
+
 async function planFor(
-  { instance, topologyNow }: WorkerContext,
+  context: WorkerContext,
   scope: Storm,
   members: readonly ScopeMember[],
-): Promise<readonly PlannedCause[]> {
-  const { scopes, rules, log } = instance;
+): Promise<DivisionPlan> {
+  const { scopes, log } = context.instance;
   const kept = await inPlace(() => scopes.plan(scope.id), log);
-  if (kept !== undefined) return JSON.parse(kept) as PlannedCause[];
-  const plan = planOrApart(() =>
-    planOf(scope.id, members, topologyNow?.() ?? noTopology, rules.book.correlation),
-  );
-  return JSON.parse(
-    await inPlace(() => scopes.keepPlan(scope.id, JSON.stringify(plan)), log),
-  ) as PlannedCause[];
+  const text = kept ?? JSON.stringify(planOrApart(context, scope, members));
+  const stands = kept ?? (await inPlace(() => scopes.keepPlan(scope.id, text), log));
+  return JSON.parse(stands) as DivisionPlan;
+}
 
-  // A fault of ours must not hold up the alerts behind it for ever.
-  function planOrApart(think: () => readonly PlannedCause[]): readonly PlannedCause[] {
-    try {
-      return think();
-    } catch (error) {
-      log.error({ stormId: scope.id, error: messageOf(error) }, 'causes not found, divided by pattern');
-      return planByPattern(scope.id, members);
-    }
+// A fault of ours must not hold up the alerts behind it for ever.
+function planOrApart(
+  { instance: { rules, log, topologyNow } }: WorkerContext,
+  scope: Storm,
+  members: readonly ScopeMember[],
+): DivisionPlan {
+  try {
+    return planOf(scope, members, topologyNow(), rules.book.correlation);
+  } catch (error) {
+    log.error({ stormId: scope.id, error: messageOf(error) }, 'causes not found, divided by pattern');
+    return planByPattern(scope, members);
+  }
+}
+
+async function makeStorms(
+  context: WorkerContext,
+  scope: Storm,
+  { causes }: DivisionPlan,
+  members: readonly ScopeMember[],
+): Promise<void> {
+  const delayMs = await onDiskAfter(context, scope);
+  for (let from = 0; from < causes.length; from += atOnce) {
+    const some = causes.slice(from, from + atOnce);
+    await Promise.all(some.map((cause) => makeStorm(context, scope, { cause, members, delayMs })));
   }
 }
 
@@ -73,34 +99,32 @@ interface Share {
   readonly delayMs: number;
 }
 
-async function makeStorm(context: WorkerContext, scope: Storm, share: Share): Promise<void> {
-  const { scopes, store, config, queues, log } = context.instance;
-  const { severityOrder } = config;
-  const storm = causeStormOf(scope, share.cause, share.members, {
-    ...{ severityOrder, samples: store.settings.samples },
-  });
+async function makeStorm(
+  { instance }: WorkerContext,
+  scope: Storm,
+  { cause, members, delayMs }: Share,
+): Promise<void> {
+  const { scopes, store, config, queues, log } = instance;
+  const settings = { severityOrder: config.severityOrder, samples: store.settings.samples };
+  const storm = causeStormOf(scope, cause, members, settings);
   const { now, state } = await inPlace(() => scopes.divide(scope.id, storm), log);
-  // Submitted by another, which had come further.
+  // Another has come further with it.
   if (state !== 'sealed') return;
-  const { severity, delayMs } = { ...storm, ...share };
-  await inPlace(
-    () => wakeSealed(queues.finalize, armed(scope, storm), now, { rank: severity.rank, delayMs }),
-    log,
-  );
+  const armed = { id: storm.id, pattern: storm.pattern.text, requestId: scope.requestId ?? '' };
+  const { rank } = storm.severity;
+  await inPlace(() => wakeSealed(queues.finalize, armed, now, { rank, delayMs }), log);
 }
 
-function armed({ requestId = '' }: Storm, { id, pattern }: CauseStorm) {
-  return { id, pattern: pattern.text, requestId };
-}
-
+// Not before it is on the disk: until then their jobs could only look and go back to sleep.
 async function onDiskAfter({ instance }: WorkerContext, { id }: Storm): Promise<number> {
   const { keys, config, redis } = instance;
   const { counters: place } = keys.partition(partitionOf(patternHashOf(id), config.partitions));
   return inPlace(() => askOnDiskAfter(redis, place), instance.log);
 }
 
-function tell({ instance }: WorkerContext, scope: Storm, plan: readonly PlannedCause[], outcome: string) {
+function tell({ instance }: WorkerContext, scope: Storm, plan: DivisionPlan, outcome: string): void {
   const { id: stormId, pattern, alertCount } = scope;
-  const said = { stormId, pattern: pattern.text, alertCount, causes: plan.length, outcome };
-  instance.log.info(said, 'scope divided by cause');
+  const { causes, carried } = plan;
+  const said = { stormId, pattern: pattern.text, alertCount, causes: causes.length, carried: carried.length };
+  instance.log.info({ ...said, outcome }, 'scope divided by cause');
 }

@@ -1,6 +1,6 @@
 import { armUpdate } from '../src/queue/arm.ts';
 import type { LateEntry } from '../src/redis/fold-reply.ts';
-import { type PlannedCause, placesIn } from '../src/storm/cause-storm.ts';
+import { type DivisionPlan, placesIn } from '../src/storm/cause-storm.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
 import { inPlace } from './in-place.ts';
 
@@ -33,11 +33,17 @@ async function movedOf(
 ): Promise<readonly LateEntry[]> {
   const kept = await inPlace(() => instance.scopes.plan(stormId), instance.log);
   if (kept === undefined) return [];
-  const places = placesIn(JSON.parse(kept) as PlannedCause[]);
-  return entries.flatMap((entry) => {
-    const place = places.get(entry.ordinal);
+  const plan = JSON.parse(kept) as DivisionPlan;
+  const [places, carried] = [placesIn(plan), new Map(plan.carried)];
+  const moved = entries.map(async (entry) => {
+    const fingerprint = carried.get(entry.ordinal);
+    const place =
+      fingerprint === undefined
+        ? places.get(entry.ordinal)
+        : await inPlace(() => instance.scopes.placeOf(stormId, fingerprint), instance.log);
     return place ? [{ ...entry, ...place }] : [];
   });
+  return (await Promise.all(moved)).flat();
 }
 
 function countOf(entries: readonly LateEntry[], kind: LateEntry['kind']): number {

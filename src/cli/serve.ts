@@ -97,7 +97,6 @@ async function openParts(start: Start): Promise<Express> {
     parts.sink = await works.openSink(config.sink, { log, type: template?.type });
     parts.workers = await works.startWorkers({
       ...{ instance: parts.working, sink: parts.sink, metrics },
-      topologyNow: () => parts.topology?.topology,
       resourceOf: (storm) => works.resourceOf(storm, template),
     });
   }
@@ -132,7 +131,10 @@ const tryMs = 2000;
 
 async function openFor({ config, log, hooks, parts }: Start, use: ConnectionUse): Promise<Instance> {
   const { signal, clock } = hooks;
-  const options = { readyMs: tryMs, ...(clock && { clock }), telemetry: parts.tracing?.telemetry };
+  const options = {
+    ...{ readyMs: tryMs, ...(clock && { clock }), telemetry: parts.tracing?.telemetry },
+    topologyNow: () => parts.topology?.topology,
+  };
   const open = () => openInstance(config, log, use, options);
   return openPatiently(open, log, signal);
 }

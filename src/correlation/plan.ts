@@ -1,36 +1,39 @@
 import { parseTimestamp } from '../alert/timestamp.ts';
 import type { Topology } from '../alert/topology.ts';
 import type { CorrelationRules } from '../rules/correlation.ts';
-import { type PlannedCause, causeStormId } from '../storm/cause-storm.ts';
+import { type DivisionPlan, type PlannedCause, causeStormId } from '../storm/cause-storm.ts';
 import { patternOf } from '../storm/pattern.ts';
 import type { ScopeMember } from '../storm/scope-member.ts';
+import type { Storm } from '../storm/storm.ts';
 import type { Cause } from './cause.ts';
 import { correlate } from './correlate.ts';
+import { type Ripening, ripeOf } from './ripe.ts';
 import type { Episode } from './facts.ts';
 
 /**
- * Which storms a scope's storm is to be divided into. Every member is in exactly one; which, depends on the alerts, the
- * topology and the rules, and not on the order of arrival.
+ * Which storms a scope's sealed storm is to be divided into, and which of its members go over into the next. Every member is
+ * in one of them; which, depends on the alerts, the topology and the rules, and not on the order of arrival.
  */
 export function planOf(
-  scopeId: string,
+  scope: Storm,
   members: readonly ScopeMember[],
   topology: Topology,
   rules: CorrelationRules,
-): readonly PlannedCause[] {
+): DivisionPlan {
   const episodes = episodesOf(members);
-  return planned(scopeId, episodes, correlate([...episodes.keys()], topology, rules));
+  const causes = correlate([...episodes.keys()], topology, rules);
+  return split(planned(scope.id, episodes, causes), members, ripeOf(scope));
 }
 
 /** Without a thought of causes: for when these could not be thought of. */
-export function planByPattern(scopeId: string, members: readonly ScopeMember[]): readonly PlannedCause[] {
+export function planByPattern(scope: Storm, members: readonly ScopeMember[]): DivisionPlan {
   const episodes = episodesOf(members);
   const byPattern = Map.groupBy(episodes.keys(), ({ labels }) => patternOf(labels).text);
   const causes = [...byPattern].map(([name, some]): Cause => {
     const reason = 'the same alertname in the same namespace, and causes could not be looked for';
     return { kind: 'pattern', name, members: some.map(({ id }) => ({ id, reason })) };
   });
-  return planned(scopeId, episodes, causes);
+  return { causes: planned(scope.id, episodes, causes), carried: [] };
 }
 
 function episodesOf(members: readonly ScopeMember[]): ReadonlyMap<Episode, number> {
@@ -68,4 +71,22 @@ function planned(
     };
   });
   return all.toSorted((a, b) => (a.members[0]?.[0] ?? 0) - (b.members[0]?.[0] ?? 0));
+}
+
+function split(
+  causes: readonly PlannedCause[],
+  members: readonly ScopeMember[],
+  { endOf, isRipe }: Ripening,
+): DivisionPlan {
+  const timed = causes.map((cause) => {
+    return { cause, end: Math.min(...cause.members.map(([ordinal]) => endOf(members[ordinal]))) };
+  });
+  const later = timed.filter(({ end }) => !isRipe(end));
+  const ordinals = later.flatMap(({ cause }) => cause.members.map(([ordinal]) => ordinal));
+  const carried = ordinals.toSorted((a, b) => a - b);
+  return {
+    causes: timed.filter(({ end }) => isRipe(end)).map(({ cause }) => cause),
+    carried: carried.map((ordinal) => [ordinal, members[ordinal]?.member.fingerprint ?? ''] as const),
+    ...(later.length > 0 && { carriedUntil: Math.min(...later.map(({ end }) => end)) }),
+  };
 }

@@ -1,6 +1,6 @@
 import { type StormClock, redisClock } from '../clock.ts';
-import type { CauseStorm } from '../storm/cause-storm.ts';
-import { parseSample } from '../storm/fold-entry.ts';
+import type { CauseStorm, MemberPlace } from '../storm/cause-storm.ts';
+import { parseSample, urgencyIn } from '../storm/fold-entry.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import type { ScopeMember } from '../storm/scope-member.ts';
 import { type Storm, type StormState, patternHashOf } from '../storm/storm.ts';
@@ -16,6 +16,26 @@ export interface DivideReply {
   readonly now: number;
   /** What the cause's storm has come to since. */
   readonly state?: StormState;
+}
+
+/** Members of a scope's sealed storm that are to be taken over into its next. */
+export interface CarriedMembers {
+  /** 1 for the first of them, then 2 and so on. */
+  readonly step: number;
+  /** Of the storm that is opened if there is none. */
+  readonly id: string;
+  /** When the window of the first of their causes ends. */
+  readonly until: number;
+  readonly openedAt: number;
+  readonly members: readonly ScopeMember[];
+  readonly rankOf: (severity: string) => number;
+}
+
+export interface CarryReply {
+  readonly kind: 'carried' | 'gone';
+  readonly now: number;
+  /** The storm that has them; undefined where an earlier call had done it. */
+  readonly open?: { readonly id: string; readonly sealAt: number };
 }
 
 interface ScopeSources {
@@ -54,7 +74,8 @@ export class ScopeStorms {
       for (const [i, member] of members.entries()) {
         const [text = '', sample] = [texts[i], samples[i]];
         const alert = sample === undefined ? undefined : parseSample(sample, member.arrivedAt);
-        found.push({ ordinal: from + i, member, text, sample: sample ?? '', alert });
+        const urgentMs = sample === undefined ? undefined : urgencyIn(sample);
+        found.push({ ordinal: from + i, member, text, sample: sample ?? '', alert, urgentMs });
       }
     }
     return found;
@@ -92,6 +113,42 @@ export class ScopeStorms {
     );
     const [kind, now, state] = reply as [DivideReply['kind'], number, StormState?];
     return { kind, now, ...(state && { state }) };
+  }
+
+  /** Takes members over into the scope's open storm. Doing the same step again changes nothing. */
+  async carry(scope: Storm, carried: CarriedMembers): Promise<CarryReply> {
+    const { runner, clock = redisClock, memoryMs } = this.#sources;
+    const keys = this.#partition(scope.id);
+    const [from, to] = [keys.storm(scope.id), keys.open(patternHashOf(scope.id))];
+    const { step, id, until, openedAt, members } = carried;
+    const { pattern, terms, requestId = '' } = scope;
+    const reply = await runner.call(
+      'carry',
+      [
+        ...[from.record, from.resolved, from.expires, from.tallies, from.late],
+        ...[to.record, to.members, to.resolved, to.samples, to.flaps, to.expires, to.tallies],
+        keys.storms('open'),
+        ...members.map(({ member }) => keys.episode(episodeName(member.fingerprint))),
+      ],
+      [
+        ...[clock.now() ?? '', scope.id, step, memoryMs, id, until],
+        ...[JSON.stringify(pattern), JSON.stringify(terms), requestId, openedAt],
+        ...members.flatMap(({ ordinal, text, sample, member: { severity, fingerprint, flapping } }) => [
+          ...[ordinal, text, sample, carried.rankOf(severity), severity, flapping ? fingerprint : ''],
+        ]),
+      ],
+    );
+    const [kind, now, openId, sealAt] = reply as [CarryReply['kind'], number, string?, number?];
+    return openId && sealAt ? { kind, now, open: { id: openId, sealAt } } : { kind, now };
+  }
+
+  /** Where the latest episode of a fingerprint is by now. Undefined: nothing is remembered of it, or it is no member. */
+  async placeOf(scopeId: string, fingerprint: string): Promise<MemberPlace | undefined> {
+    const stored = await this.#sources.redis.get(this.#partition(scopeId).episode(episodeName(fingerprint)));
+    // As lua/fold/episode.lua has it: a storm's id without its dash, and which of its members.
+    const [storm = '', ordinal = ''] = stored?.split('|').slice(4) ?? [];
+    if (storm.length !== 28 || ordinal === '') return undefined;
+    return { id: `${storm.slice(0, 16)}-${storm.slice(16)}`, ordinal: Number(ordinal) };
   }
 
   #keysOf({ id, state }: Storm): StormKeys {

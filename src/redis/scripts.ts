@@ -10,6 +10,7 @@ export const scriptNames = [
   'fold',
   'seal',
   'divide',
+  'carry',
   'settle',
   'late',
   'updated',

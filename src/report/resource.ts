@@ -2,8 +2,8 @@ import type { Instance } from '../instance.ts';
 import { parseKept } from '../sink/kept.ts';
 import type { Resource } from '../sink/resource.ts';
 import { dropReason, fateNow } from '../storm/fate.ts';
-import { isScope, scopeWords } from '../storm/scope.ts';
 import type { Storm } from '../storm/storm.ts';
+import { composeCauses } from './compose-causes.ts';
 import { type ResourceOf, composeResources } from './compose.ts';
 
 /**
@@ -32,18 +32,19 @@ export async function writtenResources(
 
 /** The resources of a storm, or what they would be by now. Throws a SinkError where the template can't be rendered. */
 export async function resourcesNow(
-  instance: Pick<Instance, 'reader' | 'config' | 'store'>,
+  instance: Pick<Instance, 'reader' | 'config' | 'store' | 'scopes' | 'rules' | 'topologyNow'>,
   storm: Storm,
-  resourceOf?: ResourceOf,
+  resourceOf: ResourceOf = (manifest) => manifest,
 ): Promise<ResourceReport> {
   const written = await writtenResources(instance, storm.id);
   if (written) return { source: storm.state === 'submitted' ? 'submitted' : 'composed', resources: written };
-  if (storm.state === 'discarded' || storm.state === 'submitted' || isScope(storm))
+  if (storm.state === 'discarded' || storm.state === 'submitted' || storm.state === 'divided')
     return { source: 'none', reason: whyNone(storm) };
   const sealed =
     storm.state === 'open' ? sealedAsItStands(storm, await instance.store.nowOf(storm.id)) : storm;
   if (sealed.fate === 'drop') return { source: 'none', reason: whyNone(sealed) };
-  return { source: 'preview', resources: await composeResources(instance, sealed, resourceOf) };
+  const compose = sealed.terms?.correlate ? composeCauses : composeResources;
+  return { source: 'preview', resources: await compose(instance, sealed, resourceOf) };
 }
 
 /** An open storm as it would be if it were sealed now. Its state stays: its members are still its pattern's. */
@@ -54,8 +55,8 @@ function sealedAsItStands(storm: Storm, now: number): Storm {
 function whyNone(storm: Storm): string {
   const { state, reason } = storm;
   if (state === 'discarded') return `It was discarded: ${reason ?? 'no reason was given'}.`;
+  if (state === 'divided') return 'Each of the storms that it was divided into has its own.';
   if (state === 'submitted') return 'What was submitted is not kept any more.';
-  if (isScope(storm)) return scopeWords(storm);
   if (state === 'open') return `If it were sealed now, it would be dropped: ${dropReason(storm)}.`;
   return `It is dropped: ${reason ?? dropReason(storm)}.`;
 }

@@ -18,6 +18,15 @@ export interface PlannedCause {
   readonly members: readonly (readonly [ordinal: number, reason: string])[];
 }
 
+/** What becomes of a scope's sealed storm. */
+export interface DivisionPlan {
+  readonly causes: readonly PlannedCause[];
+  /** Members whose causes began too late: they go over into the scope's next storm. With their fingerprints. */
+  readonly carried: readonly (readonly [ordinal: number, fingerprint: string])[];
+  /** When the window of the first of these ends; milliseconds since 1970. */
+  readonly carriedUntil?: number;
+}
+
 /** A storm that is to be made of those members of a scope's storm that have one cause. */
 export interface CauseStorm {
   readonly id: string;
@@ -44,11 +53,15 @@ interface CauseStormMember {
   readonly flaps: boolean;
 }
 
-/** Which member of which storm each member of the scope's storm has become, by its ordinal there. */
-export function placesIn(
-  plan: readonly PlannedCause[],
-): ReadonlyMap<number, { readonly id: string; readonly ordinal: number }> {
-  const places = plan.flatMap(({ id, members }) =>
+/** A member of a storm. */
+export interface MemberPlace {
+  readonly id: string;
+  readonly ordinal: number;
+}
+
+/** What each member of the scope's storm that was not carried over has become, by its ordinal there. */
+export function placesIn({ causes }: DivisionPlan): ReadonlyMap<number, MemberPlace> {
+  const places = causes.flatMap(({ id, members }) =>
     members.map(([from], ordinal) => [from, { id, ordinal }] as const),
   );
   return new Map(places);

@@ -68,14 +68,18 @@ export function foldEntryOf(
       };
     },
     get sample() {
-      return formatSample(alert);
+      return formatSample(alert, correlate ? urgentMs : undefined);
     },
   };
 }
 
-function formatSample({ labels, annotations, startsAt, generatorURL, fingerprint }: QueuedAlert): string {
+// When a scope's storm is divided, nobody asks the rules any more.
+function formatSample(
+  { labels, annotations, startsAt, generatorURL, fingerprint }: QueuedAlert,
+  urgentMs: number | undefined,
+): string {
   const pairs = { labels: inOrder(labels), annotations: inOrder(annotations) };
-  return JSON.stringify({ ...pairs, startsAt, generatorURL, fingerprint });
+  return JSON.stringify({ ...pairs, startsAt, generatorURL, fingerprint, urgentMs });
 }
 
 // By name: their order in a job depends on which alerts share it.
@@ -141,9 +145,17 @@ export function parseMember(text: string, endsAtMs: number | undefined, repeats:
   };
 }
 
+type StoredSample = Omit<StormSample, 'startsAt'> & { startsAt?: string; urgentMs?: number };
+
+/** How long an alert waits at most; of one in a scope's storm. */
+export function urgencyIn(text: string): number | undefined {
+  // Most have none, and to read it all would take as long as it does to read the alert.
+  return text.includes('"urgentMs":') ? (JSON.parse(text) as StoredSample).urgentMs : undefined;
+}
+
 /** Reads a sample; `arrivedAt` stands in where the sender gave no startsAt. */
 export function parseSample(text: string, arrivedAt: number): StormSample {
-  const sample = JSON.parse(text) as Omit<StormSample, 'startsAt'> & { startsAt?: string };
+  const { urgentMs: _own, ...sample } = JSON.parse(text) as StoredSample;
   return { ...sample, startsAt: sample.startsAt ?? isoTime(arrivedAt) };
 }
 

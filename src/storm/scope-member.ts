@@ -10,4 +10,6 @@ export interface ScopeMember {
   readonly sample: string;
   /** Undefined: it was lost, and all that is known is what the member says. */
   readonly alert: StormSample | undefined;
+  /** How long it waits at most, in milliseconds; undefined: as long as the window is. */
+  readonly urgentMs: number | undefined;
 }

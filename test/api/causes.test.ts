@@ -14,18 +14,18 @@ async function told(api: ServedApi, operation: string, path: string): Promise<Fo
   return answer.body as Found;
 }
 
-it("a scope's storm says that it is one, and has no resource; it is whole in its first alerts alone", async () => {
+it("a scope's storm says that it is one, and shows what it would be divided into", async () => {
   await using bench = await openNodeDeath();
   await using api = await ServedApi.open(bench.instance);
   const { storms } = (await told(api, '/storms', '/storms')) as { storms: Found[] };
   expect(storms).toMatchObject([{ state: 'open', alertCount: 4, terms: { correlate: true } }]);
   const id = String(storms[0]?.['id']);
-  expect(await api.get(`/storms/${id}/resource`)).toMatchObject({
-    status: 404,
-    body: {
-      detail: `Storm ${id} has no resource. It is divided by cause once it is sealed: each cause gets a storm and a resource of its own.`,
-    },
-  });
+  const preview = await api.get(`/storms/${id}/resource?format=json`);
+  expectDocumented('get /api/v1/storms/{id}/resource', preview);
+  expect([preview.headers.get('x-stormfold-resource'), preview.body]).toMatchObject([
+    'preview',
+    { kind: 'List', items: [{ spec: { alertCount: 1 } }, { spec: { cause: { name: 'node worker-3' } } }] },
+  ]);
   const { alerts } = (await told(api, '/storms/{id}/alerts', `/storms/${id}/alerts?q=nodenot`)) as {
     alerts: Found[];
   };
@@ -70,9 +70,7 @@ it('storms say their causes, and their alerts why they are there; a divided one 
   expect(await api.get(`/storms/${String(divided?.['id'])}/resource`)).toMatchObject({
     status: 404,
     body: {
-      detail: expect.stringMatching(
-        /It was divided by cause into 2 storms, which have resources of their own\.$/,
-      ) as unknown,
+      detail: expect.stringContaining('Each of the storms that it was divided into has its own.') as unknown,
     },
   });
 });

@@ -12,6 +12,8 @@ afterEach(async () => {
   await bench[Symbol.asyncDispose]();
 });
 
+const advice =
+  'Each of the storms that it is divided into by cause has its own: see `stormfold storms show ID`.\n';
 const storms = (...args: string[]) => shown(['storms', ...args], envOf(bench));
 const lines = (output: string) =>
   steady(output)
@@ -42,8 +44,7 @@ it("says of a scope's open storm that it will be divided, and that it has no res
     ]),
   );
   expect((await storms('show', id, '--yaml')).stderr).toBe(
-    `error: storm ${id} is open and has no resource\n` +
-      'It is divided by cause once it is sealed: each cause gets a storm and a resource of its own.\n',
+    `error: storm ${id} is open and has no resource\n` + advice,
   );
 });
 
@@ -95,8 +96,7 @@ it('lists a divided storm only where it is asked for, and shows into which it wa
   );
   expect(shownLines.filter((line) => line.startsWith('Affected'))).toEqual([]);
   expect((await storms('show', id, '--yaml')).stderr).toBe(
-    `error: storm ${id} is divided and has no resource\n` +
-      'It was divided by cause into 2 storms, which have resources of their own.\n',
+    `error: storm ${id} is divided and has no resource\n` + advice,
   );
 });
 

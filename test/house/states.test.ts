@@ -37,6 +37,7 @@ const settled = tableOf('MAY_FOLLOW').flatMap(([to, before]) => before.map((from
 /** Every change of state that the scripts make, with the script that makes it. */
 const made = [
   '[*] > open by fold',
+  '[*] > sealed by divide',
   'open > sealed by seal',
   ...settled.map((edge) => `${edge} by settle`),
 ].sort();
@@ -47,9 +48,15 @@ const arrows = picture.split('\n').filter((line) => line.trim() !== '');
 const [, ...rows] = section.matchAll(/^\| (\w+) +\| (\w+) +\| (.*?) +\|$/gm);
 
 describe('the scripts', () => {
-  // What is taken for granted below: `fold` opens, `seal` seals what is open, and all else is `settle`.
-  it('write the state of a storm in three places', () => {
-    expect(writes()).toEqual(["fold/open.lua: 'open'", "seal.lua: 'sealed'", 'settle.lua: outcome']);
+  // What is taken for granted below: `fold` opens, `divide` makes storms that are sealed, `seal` seals what is open, and all
+  // else is `settle`.
+  it('write the state of a storm in four places', () => {
+    expect(writes()).toEqual([
+      "divide.lua: 'sealed'",
+      "fold/open.lua: 'open'",
+      "seal.lua: 'sealed'",
+      'settle.lua: outcome',
+    ]);
   });
 
   it('make changes between all states that the code knows', () => {

@@ -75,7 +75,7 @@ function deliveries(grouping: Grouping): { t_ms: number; body: unknown }[] {
 }
 
 /** Moves the clock from deadline to deadline, and has every storm sealed whose time has come; or to the end at once. */
-async function fireUntil({ peek, clock }: ServiceBench, end: number, atOnce = false): Promise<void> {
+export async function fireUntil({ peek, clock }: ServiceBench, end: number, atOnce = false): Promise<void> {
   for (;;) {
     const due = (await peek.storms('open')).filter(({ sealAt }) => sealAt <= end);
     if (due.length === 0) return;
@@ -91,7 +91,7 @@ async function fireUntil({ peek, clock }: ServiceBench, end: number, atOnce = fa
 }
 
 /** Resolves once every alert is folded, and what follows from it is done. */
-async function roadsEmpty({ peek }: ServiceBench): Promise<void> {
+export async function roadsEmpty({ peek }: ServiceBench): Promise<void> {
   await eventually(async () => {
     const counts = peek.instance.queues.aggregate.map((queue) => queue.getJobCountByTypes('wait', 'active'));
     const left = (await Promise.all(counts)).reduce((sum, n) => sum + n, 0);

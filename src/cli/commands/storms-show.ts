@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { StormfoldError } from '../../errors.ts';
 import type { Instance } from '../../instance.ts';
 import { manifestToYaml } from '../../sink/yaml.ts';
-import { isScope, scopeWords } from '../../storm/scope.ts';
+import { isScope } from '../../storm/scope.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
@@ -42,6 +42,9 @@ async function showStorm(id: string, options: ShowOptions, command: Command): Pr
   });
 }
 
+const scopeAdvice =
+  'Each of the storms that it is divided into by cause has its own: see `stormfold storms show ID`.';
+
 async function manifestOf(instance: Instance, id: string): Promise<string> {
   const storm = await findStorm(instance, id);
   const { state, reason } = storm;
@@ -52,7 +55,7 @@ async function manifestOf(instance: Instance, id: string): Promise<string> {
       ...(reason && { advice: reason }),
     });
   if (isScope(storm))
-    throw new StormfoldError(`storm ${id} is ${state} and has no resource`, { advice: scopeWords(storm) });
+    throw new StormfoldError(`storm ${id} is ${state} and has no resource`, { advice: scopeAdvice });
   const advice = 'It is made when the storm is submitted, after its window has ended.';
   throw new StormfoldError(`storm ${id} is ${state} and has no resource yet`, { advice });
 }

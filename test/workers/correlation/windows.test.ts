@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+
+import { type Alert } from '../../../src/alert/alert.ts';
+import { parseMatchers } from '../../../src/rules/parse-matchers.ts';
+import type { RuleSettings } from '../../../src/rules/rule.ts';
+import type { Storm } from '../../../src/storm/storm.ts';
+import { ruleBookOf } from '../../support/rule-book.ts';
+import { minute, noon } from '../../support/store.ts';
+import { WorkerBench, podAlert } from '../../support/worker-bench.ts';
+
+const second = 1000;
+
+function nodeDown(node: string, more: Partial<Alert> = {}): Alert {
+  const labels = { alertname: 'KubeNodeNotReady', namespace: 'monitoring', node, pod: '' };
+  return podAlert('', { ...labels, severity: 'critical' }, more);
+}
+
+function podOn(node: string, workload: string, more: Partial<Alert> = {}): Alert {
+  return podAlert(`${workload}-7d9f8b6c5-x2x4z`, { alertname: 'KubePodNotReady', node }, more);
+}
+
+const single = (workload: string) => podAlert(`${workload}-7d9f8b6c5-x2x4z`, { node: 'worker-9' });
+
+async function opened(settings: Partial<RuleSettings> = {}) {
+  const ruleBook = ruleBookOf({ windowMs: 5 * minute, correlate: true, ...settings });
+  const bench = await WorkerBench.open({ config: { ruleBook } });
+  await bench.work();
+  return bench;
+}
+
+/** Alerts that arrive so long after noon. */
+async function arrive(bench: WorkerBench, ms: number, ...alerts: Alert[]): Promise<void> {
+  bench.clock.time = noon + ms;
+  await bench.post(...alerts);
+  await bench.folded();
+}
+
+async function passed(bench: WorkerBench, ms: number): Promise<void> {
+  bench.clock.time = noon + ms;
+  await bench.fireAll(bench.clock.time);
+}
+
+const shapeOf = ({ cause, alertCount, deliveryCount, resolvedCount, openedAt, sealAt }: Storm) =>
+  [cause?.name, alertCount, deliveryCount, resolvedCount, openedAt - noon, sealAt - noon] as const;
+
+describe('the window of a cause', () => {
+  it('begins with its own first alert, whatever else stood in the scope', async () => {
+    await using bench = await opened();
+    await arrive(bench, 0, single('mail'));
+    await arrive(bench, 4 * minute, nodeDown('worker-3'));
+    await arrive(bench, 6 * minute, podOn('worker-3', 'api'), podOn('worker-3', 'cart'));
+    const first = await bench.until('submitted', 1);
+    expect(first.map(shapeOf)).toEqual([['Deployment/shop/mail', 1, 1, 0, 0, 5 * minute]]);
+    const [open] = await bench.storms('open');
+    expect(open).toMatchObject({ alertCount: 3, severity: 'critical', openedAt: noon + 4 * minute });
+    expect(open?.sealAt).toBe(noon + 9 * minute);
+
+    await passed(bench, 9 * minute);
+    const both = await bench.until('submitted', 2);
+    expect(both.map(shapeOf)).toContainEqual(['node worker-3', 3, 3, 0, 4 * minute, 9 * minute]);
+    expect(await bench.storms('open', 'sealed')).toEqual([]);
+  });
+
+  it('ends with those that end within a quarter of it', async () => {
+    await using bench = await opened();
+    await arrive(bench, 0, single('mail'));
+    await arrive(bench, 75 * second, single('cart'));
+    await arrive(bench, 75 * second + 1, single('api'));
+    await passed(bench, 5 * minute);
+    const storms = await bench.until('submitted', 2);
+    expect(storms.map(({ cause }) => cause?.name).toSorted()).toEqual([
+      'Deployment/shop/cart',
+      'Deployment/shop/mail',
+    ]);
+    const [open] = await bench.storms('open');
+    expect(open).toMatchObject({ alertCount: 1, sealAt: noon + 75 * second + 1 + 5 * minute });
+  });
+
+  it('goes on counting what was carried over: repeats and ends, before and after', async () => {
+    await using bench = await opened();
+    await arrive(bench, 0, single('mail'));
+    const [pod, other] = [podOn('worker-3', 'api'), podOn('worker-3', 'cart')];
+    await arrive(bench, 3 * minute, nodeDown('worker-3'), pod, other);
+    await arrive(bench, 4 * minute, pod, { ...other, status: 'resolved', endsAt: '2026-06-01T12:04:00Z' });
+    await passed(bench, 5 * minute);
+    await bench.until('submitted', 1);
+    await arrive(bench, 6 * minute, pod);
+    await arrive(bench, 7 * minute, { ...pod, status: 'resolved', endsAt: '2026-06-01T12:07:00Z' });
+    await passed(bench, 8 * minute);
+    const storms = await bench.until('submitted', 2);
+    const node = storms.find(({ alertCount }) => alertCount === 3);
+    // Each delivery while it stood open counts, in whichever storm: three first ones, two repeats, two ends.
+    expect(node && shapeOf(node)).toEqual(['node worker-3', 3, 7, 2, 3 * minute, 8 * minute]);
+    await arrive(bench, 9 * minute, {
+      ...nodeDown('worker-3'),
+      status: 'resolved',
+      endsAt: '2026-06-01T12:09:00Z',
+    });
+    const after = await bench.instance.reader.storm(node?.id ?? '');
+    expect(after).toMatchObject({ resolvedCount: 2, endedLateCount: 1 });
+    const { members = [] } = after ? await bench.instance.reader.members(after, 0, 10) : {};
+    expect(members.map(({ endsAt }) => endsAt?.slice(11, 19))).toEqual(['12:09:00', '12:07:00', '12:04:00']);
+  });
+
+  it('ends at once for an urgent cause, and goes on for others', async () => {
+    await using bench = await opened({
+      urgent: [parseMatchers('severity="critical"')],
+      urgentWaitMs: 10 * second,
+    });
+    await arrive(bench, 0, single('mail'));
+    await arrive(bench, 20 * second, nodeDown('worker-3'), podOn('worker-3', 'api'));
+    await passed(bench, 30 * second);
+    const storms = await bench.until('submitted', 1);
+    expect(storms.map(shapeOf)).toEqual([['node worker-3', 2, 2, 0, 20 * second, 30 * second]]);
+    expect(storms[0]?.sealReason).toBe('urgent');
+    const [open] = await bench.storms('open');
+    expect(open).toMatchObject({ alertCount: 1, sealAt: noon + 5 * minute });
+  });
+
+  it('ends for all by force', async () => {
+    await using bench = await opened();
+    await arrive(bench, 0, single('mail'));
+    await arrive(bench, 4 * minute, single('api'));
+    const [open] = await bench.storms('open');
+    await bench.instance.store.seal(open?.id ?? '', true);
+    if (open) await bench.fire(open);
+    const storms = await bench.until('submitted', 2);
+    expect(storms.map(({ sealReason }) => sealReason)).toEqual(['forced', 'forced']);
+    expect(await bench.storms('open', 'sealed')).toEqual([]);
+  });
+
+  it('ends for all where a scope is full', async () => {
+    const ruleBook = ruleBookOf({ windowMs: 5 * minute, correlate: true });
+    const correlation = { ...ruleBook.correlation, maxAlerts: 3 };
+    await using bench = await WorkerBench.open({ config: { ruleBook: { ...ruleBook, correlation } } });
+    await bench.work();
+    await arrive(bench, 0, single('mail'));
+    await arrive(bench, 4 * minute, single('api'), single('cart'), single('shop'));
+    const storms = await bench.until('submitted', 3);
+    expect(storms.map(({ sealReason }) => sealReason)).toEqual(['full', 'full', 'full']);
+    expect(await bench.storms('open')).toMatchObject([{ alertCount: 1 }]);
+  });
+});
