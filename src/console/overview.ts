@@ -109,14 +109,21 @@ async function openRow(storm: Storm, digests: Digests): Promise<StormRow> {
   return { ...rowOf(storm), spark: sparkline(digest.bins, spanBins, sparkBars), kinds: digest.kinds };
 }
 
-function numbersOf({ alerts, waiting, stormsEver, oldestUnsubmittedSeconds }: SharedTotals): Numbers {
+function numbersOf({
+  alerts,
+  waiting,
+  stormsEver,
+  stormsNow,
+  oldestUnsubmittedSeconds,
+}: SharedTotals): Numbers {
   const sum = (...outcomes: string[]) => outcomes.reduce((n, outcome) => n + (alerts[outcome] ?? 0), 0);
   return {
     received: sum('received'),
     rejected: sum('rejected'),
     fired: sum('opened', 'folded', 'repeated'),
     repeated: sum('repeated'),
-    opened: sum('opened'),
+    // Not those that alerts have opened: a scope's storm becomes one for each cause, and is none itself.
+    opened: (stormsEver['sealed'] ?? 0) + (stormsNow['open'] ?? 0),
     submitted: stormsEver['submitted'] ?? 0,
     ...waiting,
     // Whole seconds: a number that is new at every look would be sent at every look.

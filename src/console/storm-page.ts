@@ -22,8 +22,8 @@ export async function stormEvents(
   return { clock: { now }, storm: view, samples: samplesOf(storm, samples) };
 }
 
-function dividedOf({ dividedInto }: Storm, into: readonly Storm[]): StormPageView['divided'] {
-  return dividedInto && { total: dividedInto.length, storms: into.map(rowOf) };
+function dividedOf({ state, dividedInto = [] }: Storm, into: readonly Storm[]): StormPageView['divided'] {
+  return state === 'divided' ? { total: dividedInto.length, storms: into.map(rowOf) } : undefined;
 }
 
 function samplesOf({ commonPairs }: Storm, samples: readonly StormSample[]): SamplesView {

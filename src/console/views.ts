@@ -12,7 +12,7 @@ export interface Numbers {
   /** Firing alerts that were folded: new ones and repeats. What the reduction is of. */
   readonly fired: number;
   readonly repeated: number;
-  /** Storms that those alerts opened. */
+  /** Storms that those alerts are in: a scope's that was divided is not one, those of its causes are. */
   readonly opened: number;
   readonly submitted: number;
   /** Alerts that wait to be folded now, and those whose job gave up. */

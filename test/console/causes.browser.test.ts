@@ -34,7 +34,9 @@ describe.skipIf(!hasBrowser)(`causes in the console${noBrowser}`, { timeout: 90_
       await page.getByText('each cause of these alerts gets a storm and a resource of its own').waitFor();
       const alerts = page.getByRole('region', { name: /Alerts/ });
       await alerts.getByText('KubeNodeNotReady').waitFor();
-      expect(await page.getByRole('button', { name: 'Show the YAML' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Show the YAML' }).click();
+      await page.getByText('as it would be now').waitFor();
+      expect(await page.getByLabel('The resource as YAML').innerText()).toContain('name: "node worker-3"');
       expect(await seriousFaults(page)).toEqual([]);
 
       await bench.expire();

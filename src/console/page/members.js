@@ -119,9 +119,9 @@ function Table({ members }) {
   return html`<table class="rows">
     <thead>
       <tr>
-        ${['Severity', named && 'Alert', 'Resource', 'Started', 'Ended', 'Deliveries', 'Fingerprint']
-          .filter(Boolean)
-          .map((head) => html`<th scope="col">${head}</th>`)}
+        ${['Severity', named ? 'Alert' : 'Resource', 'Started', 'Ended', 'Deliveries', 'Fingerprint'].map(
+          (head) => html`<th scope="col">${head}</th>`,
+        )}
       </tr>
     </thead>
     <tbody>
@@ -129,13 +129,7 @@ function Table({ members }) {
         (member) =>
           html`<tr key=${`${member.fingerprint}@${member.startsAt}`}>
             <td><${Severity} name=${member.severity} /></td>
-            ${
-              named &&
-              html`<td class="pattern">${member.alertname}<span class="sub why">${member.reason}</span></td>`
-            }
-            <td class="pattern">
-              ${resourceText(member.resource)}${member.flapping && html`<span class="sub"> flaps</span>`}
-            </td>
+            <td class="pattern"><${About} member=${member} /></td>
             <td class="number" data-label="since">${stampText(Date.parse(member.startsAt))}</td>
             <td class="number" data-label="ended">
               ${member.endsAt && stampText(Date.parse(member.endsAt))}
@@ -146,6 +140,17 @@ function Table({ members }) {
       )}
     </tbody>
   </table>`;
+}
+
+/**
+ * What an alert is called, what it is about, and why it is in this storm, as far as that is not the storm's own name.
+ * @param {{ member: Member }} props
+ */
+function About({ member: { alertname, resource, reason, flapping } }) {
+  const about = html`${resourceText(resource)}${flapping && html`<span class="sub"> flaps</span>`}`;
+  if (!alertname) return about;
+  return html`${alertname}<span class="below">${about}</span>
+    ${reason && html`<span class="below sub">${reason}</span>`}`;
 }
 
 /** @param {Member['resource']} resource */

@@ -23,7 +23,7 @@ export function Pattern({ storm }) {
   const besides = besidesText(storm);
   return html`<td class="pattern">
     <a href=${`/storms/${id}`} title=${cause}>${cause}</a>
-    ${besides && html`<span class="sub">${besides}</span>`}
+    ${besides && html`<span class="sub beside">${besides}</span>`}
   </td>`;
 }
 

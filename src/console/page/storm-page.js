@@ -48,7 +48,7 @@ export function StormPage({ id }) {
         ? html`<${DividedStorms} divided=${divided} />`
         : html`<h2>Arrivals</h2>
             <${Timeline} timeline=${timeline} />
-            ${!storm.isScope && html`<${Resource} id=${id} state=${storm.state} />`}
+            <${Resource} id=${id} state=${storm.state} />
             ${samples && html`<${CommonLabels} labels=${samples.common} />`}
             <${Members}
               id=${id}
