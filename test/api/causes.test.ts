@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { endNodeDeath, openNodeDeath } from '../support/node-death.ts';
+import { podAlert } from '../support/worker-bench.ts';
 import { expectDocumented } from './documented.ts';
 import { ServedApi } from './support.ts';
 
@@ -36,6 +37,18 @@ it("a scope's storm says that it is one, and shows what it would be divided into
   expect(await told(api, '/storms/{id}/samples', `/storms/${id}/samples`)).toMatchObject({
     samples: { length: 4 },
   });
+});
+
+it("of a scope's storm, which has all of its alerts whole, shows the first ten", async () => {
+  await using bench = await openNodeDeath();
+  await using api = await ServedApi.open(bench.instance);
+  await bench.post(...Array.from({ length: 12 }, (_, n) => podAlert(`more-${n}`)));
+  await bench.folded();
+  const [storm] = await bench.storms('open');
+  const { samples } = (await told(api, '/storms/{id}/samples', `/storms/${storm?.id}/samples`)) as {
+    samples: Found[];
+  };
+  expect([storm?.alertCount, samples.length]).toEqual([16, 10]);
 });
 
 it('storms say their causes, and their alerts why they are there; a divided one is told to who asks for it', async () => {

@@ -34,7 +34,7 @@ export function Members({ id, alerts, ended }) {
       <input
         type="search"
         aria-label="Search the alerts"
-        placeholder="Search: resource, namespace, name, fingerprint…"
+        placeholder="Search: name, resource, fingerprint…"
         value=${query.q}
         onInput=${pick('q')}
       />
