@@ -4,7 +4,8 @@ import { consistencyFaults, unfitFaults } from './config/consistency.ts';
 import { configError } from './config/faults.ts';
 import { noFile, readConfigFile } from './config/file.ts';
 import { type Environment, SettingsReader } from './config/reader.ts';
-import { effectiveRules } from './config/rules/effective-rules.ts';
+import { correlationNotes } from './config/rules/correlation-notes.ts';
+import { effectiveCorrelation, effectiveRules } from './config/rules/effective-rules.ts';
 import { ruleFaults } from './config/rules/requirements.ts';
 import { type ReadRules, ruleBookFrom, takeRules } from './config/rules/take-rules.ts';
 import { settingsByName as all } from './config/settings.ts';
@@ -52,7 +53,11 @@ export function loadConfig({ env, file, cwd = process.cwd(), inForce }: ConfigSo
   }
   if (faults.length > 0) throw configError(faults);
   const { effective, values } = reader;
-  return { ...config, effective, effectiveRules: effectiveRules(rules), values };
+  return {
+    ...{ ...config, effective, effectiveRules: effectiveRules(rules), values },
+    effectiveCorrelation: effectiveCorrelation(rules),
+    notes: correlationNotes(rules),
+  };
 }
 
 /** The file that the configuration is read from, as it was given; undefined: there is none. */

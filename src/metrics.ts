@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
+import { CorrelationMetrics } from './metrics/correlation.ts';
 import { SharedMetrics, type SharedTotals } from './metrics/shared.ts';
 import { TopologyMetrics } from './metrics/topology.ts';
 
@@ -139,6 +140,7 @@ export class Metrics {
   });
 
   readonly topology = new TopologyMetrics(this.registry);
+  readonly correlation = new CorrelationMetrics(this.registry);
 
   readonly #shared = new SharedMetrics(this.registry);
 

@@ -1,6 +1,6 @@
 import { planByPattern, planOf } from '../src/correlation/plan.ts';
 import { messageOf } from '../src/errors.ts';
-import { wake, wakeSealed } from '../src/queue/arm.ts';
+import { armSealed, wake } from '../src/queue/arm.ts';
 import { askOnDiskAfter } from '../src/redis/on-disk.ts';
 import type { FoldedStorm } from '../src/redis/fold-reply.ts';
 import { type DivisionPlan, type PlannedCause, causeStormOf } from '../src/storm/cause-storm.ts';
@@ -29,6 +29,7 @@ export async function divide(context: WorkerContext, scope: Storm): Promise<void
   const attributes = { [spanKeys.stormId]: scope.id, [spanKeys.alerts]: scope.alertCount };
   await inSpan({ name: 'divide', attributes }, async () => {
     const { scopes, store, queues, log } = context.instance;
+    const stop = context.metrics.correlation.divideSeconds.startTimer();
     const members = await inPlace(() => scopes.members(scope), log);
     const plan = await planFor(context, scope, members);
     await makeStorms(context, scope, plan, members);
@@ -37,6 +38,8 @@ export async function divide(context: WorkerContext, scope: Storm): Promise<void
     const { kind, now } = await inPlace(() => store.settle(scope.id, 'divided', ids), log);
     // Its own job is of no more use, and ends by itself once it looks.
     await inPlace(() => wake(queues.finalize, armedStorm(scope), now), log);
+    stop();
+    if (kind === 'settled') count(context, plan);
     tell(context, scope, plan, kind);
   });
 }
@@ -68,13 +71,14 @@ async function planFor(
 
 // A fault of ours must not hold up the alerts behind it for ever.
 function planOrApart(
-  { instance: { rules, log, topologyNow } }: WorkerContext,
+  { instance: { rules, log, topologyNow }, metrics }: WorkerContext,
   scope: Storm,
   members: readonly ScopeMember[],
 ): DivisionPlan {
   try {
     return planOf(scope, members, topologyNow(), rules.book.correlation);
   } catch (error) {
+    metrics.correlation.failures.inc();
     log.error({ stormId: scope.id, error: messageOf(error) }, 'causes not found, divided by pattern');
     return planByPattern(scope, members);
   }
@@ -112,7 +116,7 @@ async function makeStorm(
   if (state !== 'sealed') return;
   const armed = { id: storm.id, pattern: storm.pattern.text, requestId: scope.requestId ?? '' };
   const { rank } = storm.severity;
-  await inPlace(() => wakeSealed(queues.finalize, armed, now, { rank, delayMs }), log);
+  await inPlace(() => armSealed(queues.finalize, armed, now, { rank, delayMs }), log);
 }
 
 // Not before it is on the disk: until then their jobs could only look and go back to sleep.
@@ -120,6 +124,12 @@ async function onDiskAfter({ instance }: WorkerContext, { id }: Storm): Promise<
   const { keys, config, redis } = instance;
   const { counters: place } = keys.partition(partitionOf(patternHashOf(id), config.partitions));
   return inPlace(() => askOnDiskAfter(redis, place), instance.log);
+}
+
+// By the call that ended it alone.
+function count({ metrics }: WorkerContext, { causes, carried }: DivisionPlan): void {
+  for (const { kind } of causes) metrics.correlation.causes.inc({ kind });
+  metrics.correlation.carried.inc(carried.length);
 }
 
 function tell({ instance }: WorkerContext, scope: Storm, plan: DivisionPlan, outcome: string): void {

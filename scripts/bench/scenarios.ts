@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.ts';
 import { consoleLook } from './scenarios/console-look.ts';
+import { correlationCost } from './scenarios/correlation.ts';
 import { foldCost } from './scenarios/fold-cost.ts';
 import { footprint } from './scenarios/footprint.ts';
 import { latency } from './scenarios/latency.ts';
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   processor,
   queueAlone,
   foldCost,
+  correlationCost,
   memberMemory,
   stormsDue,
   consoleLook,

@@ -23,6 +23,12 @@ interface Requirement {
 
 const requirements: readonly Requirement[] = [
   { path: 'memory', reads: ['memory', 'window'], problems: memoryProblems, ofRules: true },
+  {
+    path: 'correlation.maxAlerts',
+    reads: ['correlation.maxAlerts', 'minAlerts', 'correlate', 'rules'],
+    problems: scopeProblems,
+    ofRules: true,
+  },
   { path: 'limits.bodyInFlight', reads: ['limits.body', 'limits.bodyInFlight'], problems: bodyProblems },
   { path: 'sink.keep', reads: ['sink.keep', 'sink.kind'], problems: keepProblems },
   { path: 'sink.templatePlural', reads: ['sink.templatePlural', 'sink.template'], problems: pluralProblems },
@@ -105,6 +111,16 @@ function bodyProblems({ limits }: Config): readonly string[] {
   const [inFlight, body] = [limits.bodyBytesInFlight, limits.bodyBytes].map(formatBytes);
   return [
     `${inFlight} is less than limits.body (${body}), so that the longest body would never be taken; raise STORMFOLD_BODY_IN_FLIGHT`,
+  ];
+}
+
+function scopeProblems({ ruleBook }: Config): readonly string[] {
+  const { maxAlerts } = ruleBook.correlation;
+  const { minAlerts } = defaultRuleOf(ruleBook).settings;
+  const correlates = ruleBook.rules.some(({ settings }) => settings.correlate);
+  if (!correlates || minAlerts === undefined || minAlerts <= maxAlerts) return [];
+  return [
+    `minAlerts (${minAlerts}) is more than the alerts with which a scope's window ends (${maxAlerts}), so that no cause would have enough`,
   ];
 }
 

@@ -17,7 +17,10 @@ export interface Kind<T> {
 }
 
 /** Every message is ours, because a library's own may quote what it received. */
-function judged<T>(parse: (raw: unknown) => T | undefined, complain: (raw: unknown) => string): z.ZodType<T> {
+export function judged<T>(
+  parse: (raw: unknown) => T | undefined,
+  complain: (raw: unknown) => string,
+): z.ZodType<T> {
   return z.unknown().transform((raw, context) => {
     const value = parse(raw);
     if (value !== undefined) return value;
@@ -79,27 +82,6 @@ export const ratio: Kind<number> = {
   ),
   fromText: numberOrText,
   show: String,
-  plain: same,
-};
-
-export const flag: Kind<boolean> = {
-  schema: judged(
-    (raw) => (typeof raw === 'boolean' ? raw : undefined),
-    (raw) => `${quote(raw)} is not true or false`,
-  ),
-  fromText: (raw) => ({ true: true, false: false })[raw] ?? raw,
-  show: String,
-  plain: same,
-};
-
-/** Written as `on` and `off`; `true` and `false` are the same. */
-export const onOff: Kind<boolean> = {
-  schema: judged(
-    (raw) => (typeof raw === 'boolean' ? raw : { on: true, off: false }[String(raw)]),
-    (raw) => `${quote(raw)} is not on or off`,
-  ),
-  fromText: (raw) => ({ true: true, false: false })[raw] ?? raw,
-  show: (value) => (value ? 'on' : 'off'),
   plain: same,
 };
 

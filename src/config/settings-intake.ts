@@ -1,8 +1,8 @@
+import { flag } from './flag-kinds.ts';
 import {
   type Kind,
   bytes,
   distinct,
-  flag,
   listOf,
   oneOf,
   optional,

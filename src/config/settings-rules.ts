@@ -1,7 +1,8 @@
 import { belowWords, whenResolvedWords } from '../storm/terms.ts';
 import type { Window } from '../rules/rule.ts';
 import { Matcher } from '../rules/matchers.ts';
-import { distinct, duration, flag, listOf, onOff, oneOf, orNone, wholeNumber } from './kinds.ts';
+import { flag, onOff } from './flag-kinds.ts';
+import { distinct, duration, listOf, oneOf, orNone, wholeNumber } from './kinds.ts';
 import { instant } from './rules/instant.ts';
 import { intervalName, labelName, labelNames } from './rules/names.ts';
 import { exclusions, matcherSets } from './rules/matcher-kinds.ts';

@@ -1,3 +1,4 @@
+import type { Symptom } from '../rules/correlation.ts';
 import type { RuleBook } from '../rules/rule.ts';
 
 /** Everything that can be set. Durations are milliseconds, sizes are bytes, paths are absolute. */
@@ -140,10 +141,41 @@ export interface EffectiveRule {
   readonly notes: readonly string[];
 }
 
+/** What the file says of alerts whose names do not tell what they complain of. */
+export interface EffectiveSymptom {
+  readonly symptom: Symptom;
+  /** Any of these sets of matchers. */
+  readonly match: readonly string[];
+  /** `file:line`. */
+  readonly source: string;
+}
+
+/** A cause of the file's own. */
+export interface EffectiveCause {
+  readonly name: string;
+  /** Any of these sets of matchers. */
+  readonly cause: readonly string[];
+  readonly takes: readonly string[];
+  readonly equal: readonly string[];
+  /** `file:line`. */
+  readonly source: string;
+}
+
+/** What the file says of causes, beside its settings. */
+export interface EffectiveCorrelation {
+  readonly symptoms: readonly EffectiveSymptom[];
+  /** In the order in which they are asked. */
+  readonly causes: readonly EffectiveCause[];
+}
+
 /** A configuration that remembers where each of its values came from. */
 export interface LoadedConfig extends Config {
   readonly effective: readonly EffectiveSetting[];
   readonly effectiveRules: readonly EffectiveRule[];
+  /** Undefined: no rule correlates. */
+  readonly effectiveCorrelation: EffectiveCorrelation | undefined;
+  /** What is no fault of any one rule and should be known. */
+  readonly notes: readonly string[];
   /** Every setting's value by its path, secrets too: to be compared, and never shown. */
   readonly values: ReadonlyMap<string, unknown>;
 }

@@ -1,13 +1,15 @@
 import type { Fault } from './faults.ts';
 import { type ConfigFile, isMapping } from './file.ts';
+import { pathOf } from './keys.ts';
 import { didYouMean, nearest } from '../nearest.ts';
 import type { Environment } from './reader.ts';
+import { causesKeys, symptomsKeys } from './rules/take-correlation.ts';
 import { intervalsKey } from './rules/time-intervals.ts';
 import { windowParts } from './rules/window.ts';
 import { settings } from './settings.ts';
 
 /** What only the file can hold; each is judged where it is read. */
-const lists = ['rules', intervalsKey];
+const lists = ['rules', intervalsKey, pathOf(symptomsKeys), pathOf(causesKeys)];
 const paths = [...settings.flatMap(({ path }) => path ?? []), ...lists];
 /** What rules have and the top of the file has not. */
 const ruleKeys = ['name', 'match'];

@@ -24,13 +24,19 @@ export interface ArmedStorm {
  * Makes sure that the storm's finalize job exists. Its id is the storm's: a second add of it does nothing, whatever
  * became of the first. `now` is Redis' clock: the job's time must not depend on this machine's.
  */
-export async function arm(finalize: Queue, storm: ArmedStorm, now: number, delayMs: number): Promise<void> {
+export async function arm(
+  finalize: Queue,
+  storm: ArmedStorm,
+  now: number,
+  delayMs: number,
+  priority = lookPriority,
+): Promise<void> {
   const { id: stormId, pattern, requestId } = storm;
   const data: FinalizeJob = { schema: stormSchema, stormId, pattern, requestId };
   const when = { timestamp: now, delay: Math.max(0, delayMs) };
   await finalize.add(jobNames.finalize, data, {
     ...{ ...finalizeJobOptions, ...when },
-    ...{ jobId: stormId, priority: lookPriority },
+    ...{ jobId: stormId, priority },
   });
 }
 
@@ -67,6 +73,16 @@ export async function wakeSealed(
   const done = await wake(finalize, storm, now);
   if (done === 'armed') await promoted(() => raise(job, rank));
   return done;
+}
+
+/** As `wakeSealed`, of a storm that was made sealed: it had no job before, and a second add of one does nothing. */
+export async function armSealed(
+  finalize: Queue,
+  storm: ArmedStorm,
+  now: number,
+  { rank, delayMs }: { readonly rank: number; readonly delayMs: number },
+): Promise<void> {
+  await arm(finalize, storm, now, delayMs, priorityOf(rank));
 }
 
 /** Gives a storm's job a rank; one that waits already is the last of that rank then. */

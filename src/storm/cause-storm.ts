@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { commonIdsOf } from './common-pairs.ts';
-import { withReason } from './fold-entry.ts';
+import { sampleOfScoped, withReason } from './fold-entry.ts';
 import { type Pattern, defaultBy, patternOf, patternText } from './pattern.ts';
 import type { ScopeMember } from './scope-member.ts';
 import { type Severity, severityOf } from './severity.ts';
@@ -145,7 +145,7 @@ function samplesOf(own: readonly ScopeMember[], most: number): readonly string[]
     seen.add(name);
   }
   const chosen = [...firsts, ...others].slice(0, most).toSorted((a, b) => a.ordinal - b.ordinal);
-  return chosen.map(({ sample }) => sample).filter((sample) => sample !== '');
+  return chosen.flatMap(({ sample }) => (sample === '' ? [] : sampleOfScoped(sample)));
 }
 
 function sha(text: string): string {

@@ -68,18 +68,27 @@ export function foldEntryOf(
       };
     },
     get sample() {
-      return formatSample(alert, correlate ? urgentMs : undefined);
+      return correlate ? formatScoped(alert, urgentMs) : formatSample(alert);
     },
   };
 }
 
-// When a scope's storm is divided, nobody asks the rules any more.
-function formatSample(
+function formatSample({ labels, annotations, startsAt, generatorURL, fingerprint }: QueuedAlert): string {
+  const pairs = { labels: inOrder(labels), annotations: inOrder(annotations) };
+  return JSON.stringify({ ...pairs, startsAt, generatorURL, fingerprint });
+}
+
+// As it is: every alert of a scope is kept, and few of them become samples. When they are divided, nobody asks the rules.
+function formatScoped(
   { labels, annotations, startsAt, generatorURL, fingerprint }: QueuedAlert,
   urgentMs: number | undefined,
 ): string {
-  const pairs = { labels: inOrder(labels), annotations: inOrder(annotations) };
-  return JSON.stringify({ ...pairs, startsAt, generatorURL, fingerprint, urgentMs });
+  return JSON.stringify({ labels, annotations, startsAt, generatorURL, fingerprint, urgentMs });
+}
+
+/** The sample that a scope's member becomes in the storm of its cause. */
+export function sampleOfScoped(text: string): string {
+  return formatSample(JSON.parse(text) as QueuedAlert);
 }
 
 // By name: their order in a job depends on which alerts share it.

@@ -51,9 +51,7 @@ export function patternText(labels: Labels, by: readonly string[]): string {
 export function scopeOf(labels: Labels, label: string): Pattern {
   const value = readLabel(labels, label);
   const own = value === undefined ? {} : { [label]: value };
-  const place = label === 'cluster' ? `of cluster ${value}` : `with ${label}=${value}`;
-  const text = value === undefined ? 'everything' : `everything ${place}`;
-  return { text, labels: own, hash: hashOf(own, 'the scope') };
+  return { text: textOf(own, 'everything'), labels: own, hash: hashOf(own, 'the scope') };
 }
 
 /** The partition that a pattern's alerts travel through, 0 to `partitions` - 1. */

@@ -22,6 +22,8 @@ describe('the owners of a pod by its name', () => {
     ['csi-node-svg4g', 'DaemonSet/csi-node'],
     ['ingress-https-svg4g', 'DaemonSet/ingress-https'],
     ['rate-kpwrst-svg4g', 'DaemonSet/rate-kpwrst'],
+    ['api-7d9f8b6c5-x2x4a', 'ReplicaSet/api-7d9f8b6c5 Deployment/api'],
+    ['shop-api-1-7f8d9c6b5a-4zf1', 'ReplicaSet/shop-api-1-7f8d9c6b5a Deployment/shop-api-1'],
     ['db-0', 'StatefulSet/db'],
     ['prometheus-main-11', 'StatefulSet/prometheus-main'],
     ['nightly-29087460-x2x4z', 'Job/nightly-29087460 CronJob/nightly'],
@@ -31,9 +33,9 @@ describe('the owners of a pod by its name', () => {
   });
 
   it.each([
-    ['a vowel', 'api-7d9f8b6c5-x2x4a'],
-    ['a digit that is never used', 'api-7d9f8b6c5-x2x40'],
-    ['four characters', 'api-7f8d9c6b5a-3sn8'],
+    ['a word', 'api-7d9f8b6c5-blue'],
+    ['behind a date', 'api-20260412-x2x40'],
+    ['behind a word', 'api-backup-x2x40'],
     ['nothing but a hash', 'x2x4z'],
     ['a word', 'grafana'],
     ['a number with a zero in front', 'backup-007'],

@@ -84,6 +84,7 @@ it('prints the rules as JSON, with all of their settings', async () => {
     name: 'nodes',
     match: ['alertname=~"Kube(Node|let).*"', 'severity!="info"'],
     settings: {
+      correlate: false,
       ...{ window: 'quiet 1m max 15m', by: ['cluster'], maxAlerts: null, urgent: [], urgentWait: '0s' },
       ...{ minAlerts: null, below: 'submit', whenResolved: 'submit', cooldown: null, cooldownMax: 500 },
       ...{ updates: false, flapAfter: null, exclude: ['Watchdog', 'InfoInhibitor'] },

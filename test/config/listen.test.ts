@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Config, isLoopback, listenFaults } from '../../src/config.ts';
+import { type Config, isLoopback, listenFaults, loadConfig } from '../../src/config.ts';
 import { envFaults } from './load.ts';
 
 const none = { tokens: [], tokenFiles: [], basic: [] };
@@ -83,5 +83,18 @@ describe('listening without auth', () => {
       expect.stringContaining(`${fault}webhook`),
       expect.stringContaining(`${fault}operator`),
     ]);
+  });
+
+  it.each([
+    [':8080', ''],
+    ['0.0.0.0:8080', '0.0.0.0'],
+    ['[::]:8080', '::'],
+    ['storms.example.org:8080', 'storms.example.org'],
+  ])('on %s is with auth, and its host is %j', (address, host) => {
+    const tokens = { STORMFOLD_WEBHOOK_TOKENS: 'a', STORMFOLD_OPERATOR_TOKENS: 'b' };
+    expect(loadConfig({ env: { ...tokens, STORMFOLD_LISTEN: address } }).listen).toEqual({
+      host,
+      port: 8080,
+    });
   });
 });

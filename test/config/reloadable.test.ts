@@ -40,9 +40,18 @@ describe('a file that is read again', () => {
     ['exclude: [A]'],
     ['tenants: {label: team, maxStorms: 3, maxAlerts: 4}'],
     ['muteTimeIntervals: [x]\ntime_intervals: [{name: x, time_intervals: [{years: [2026]}]}]'],
+    ['correlate: on\ncorrelation: {scope: region, within: 1m, maxAlerts: 7, symptoms: {down: a=b}}'],
     ['by: [cluster]\nwindow: quiet 1m max 5m\nmaxAlerts: 3\ncooldown: 5m'],
   ])('needs no restart for %s', (yaml) => {
     expect(readAgain('', yaml).needRestart).toEqual([]);
+  });
+
+  it('has the causes that it has now', () => {
+    const causes = (name: string) =>
+      `correlation: {causes: [{name: ${name}, cause: a="1", takes: b="1"}], within: 1m}`;
+    const { ruleBook, needRestart } = readAgain(causes('before'), `correlate: on\n${causes('after')}`);
+    expect([ruleBook.correlation.causes.map(({ name }) => name), needRestart]).toEqual([['after'], []]);
+    expect(faultsThen(causes('before'), causes('Before'))).toHaveLength(1);
   });
 
   it('names what needs a restart, in the order of `config check`, and has the rules all the same', () => {

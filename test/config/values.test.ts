@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Config, loadConfig, settings } from '../../src/config.ts';
 import { parseMatchers } from '../../src/rules/parse-matchers.ts';
 import type { RuleSettings } from '../../src/rules/rule.ts';
+import { correlationSettings } from '../../src/config/settings-correlation.ts';
 import { redisSettings } from '../../src/config/settings-redis.ts';
 import { ruleSettingNames, ruleSettings, tenantSettings } from '../../src/config/settings-rules.ts';
 import { topologySettings } from '../../src/config/settings-topology.ts';
@@ -126,7 +127,7 @@ const variables: readonly (readonly [string, string, (config: Config) => unknown
 /** Tested below or beside, as they need files or other settings. */
 const withOthers = [
   ...ruleSettingNames.map((name) => ruleSettings[name].variable),
-  ...Object.values(tenantSettings).map(({ variable }) => variable),
+  ...Object.values({ ...tenantSettings, ...correlationSettings }).map(({ variable }) => variable),
   ...Object.values(redisSettings).flatMap(({ path, variable }) =>
     /^redis(?:Url|\.mode|\.wait\w+)$/.test(path) ? [] : [variable],
   ),
@@ -187,18 +188,5 @@ describe('values', () => {
 
   it('takes STORMFOLD_FIXTURES without a word', () => {
     expect(loadConfig({ env: { STORMFOLD_FIXTURES: '/no/such/folder' } })).toMatchObject(defaults);
-  });
-
-  it.each([
-    [':8080', ''],
-    ['0.0.0.0:8080', '0.0.0.0'],
-    ['[::]:8080', '::'],
-    ['storms.example.org:8080', 'storms.example.org'],
-  ])('listens on %s with auth', (address, host) => {
-    const tokens = { STORMFOLD_WEBHOOK_TOKENS: 'a', STORMFOLD_OPERATOR_TOKENS: 'b' };
-    expect(loadConfig({ env: { ...tokens, STORMFOLD_LISTEN: address } }).listen).toEqual({
-      host,
-      port: 8080,
-    });
   });
 });

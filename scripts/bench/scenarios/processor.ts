@@ -5,7 +5,7 @@ import type { Series } from '../figures.ts';
 import { type Bench, type Scenario, withRedis } from '../scenario.ts';
 import { StormfoldTarget } from '../sides/stormfold.ts';
 
-const loads = [
+export const loads = [
   { alertsEach: 100, notifications: 600, connections: 64 },
   { alertsEach: 1, notifications: 10_000, connections: 256 },
 ] as const;
@@ -26,7 +26,7 @@ export const processor: Scenario = {
   },
 };
 
-type Load = (typeof loads)[number];
+export type Load = (typeof loads)[number];
 
 async function measure(bench: Bench, load: Load, redisUrl: string): Promise<Series[]> {
   await using target = await StormfoldTarget.start({ redisUrl, roles: ['intake', 'worker'] });
@@ -45,7 +45,7 @@ async function measure(bench: Bench, load: Load, redisUrl: string): Promise<Seri
 }
 
 /** Answers how many alerts. */
-async function send(
+export async function send(
   target: StormfoldTarget,
   sender: Sender,
   { alertsEach, notifications, connections }: Load,
@@ -61,16 +61,20 @@ async function send(
   return prepared.alerts;
 }
 
-async function spentIn(target: StormfoldTarget, redis: Redis, work: () => Promise<number>): Promise<Spent> {
+export async function spentIn(
+  target: StormfoldTarget,
+  redis: Redis,
+  work: () => Promise<number>,
+): Promise<Spent> {
   const before = await spentSoFar(target, redis);
   const alerts = await work();
   return eachOf(before, await spentSoFar(target, redis), alerts);
 }
 
 /** Else its size would tell nothing of what was written. */
-const args = ['--auto-aof-rewrite-percentage', '0'];
+export const args = ['--auto-aof-rewrite-percentage', '0'];
 
-type Part = 'intake' | 'worker' | 'redis' | 'jobs' | 'written';
+export type Part = 'intake' | 'worker' | 'redis' | 'jobs' | 'written';
 type Spent = Readonly<Record<Part, number>>;
 
 const parts: readonly (readonly [Part, string, string])[] = [

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { faultTextsOf } from '../../config/faults.ts';
 import { type LoadedConfig, describeConfig, describeRules } from '../../config.ts';
 import { ConfigError } from '../../errors.ts';
+import { correlationJson, correlationTables, notesText } from '../correlation-view.ts';
 import { markFailed } from '../failure.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
@@ -24,10 +25,15 @@ async function checkConfig({ json }: { readonly json: boolean }, command: Comman
   const config = json ? await configOrFaults(command) : await checkedConfig(command);
   if (!config) return;
   const [settings, rules] = [describeConfig(config), describeRules(config)];
-  if (json) return sayJson({ valid: true, settings, rules: rulesJson(rules) });
+  if (json) {
+    const { notes } = config;
+    const correlation = correlationJson(config);
+    return sayJson({ valid: true, settings, rules: rulesJson(rules), correlation, notes });
+  }
   const rows = settings.map(({ path, value, source }) => [path, value, source]);
   say(table(['SETTING', 'VALUE', 'SOURCE'], rows));
-  say(`\n${rulesText(rules)}\n`);
+  const tables = [rulesText(rules), ...correlationTables(config), ...notesText(config)];
+  say(`\n${tables.join('\n\n')}\n`);
   say('The configuration is valid.');
 }
 

@@ -1,16 +1,24 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { parseTimestamp } from '../../alert/timestamp.ts';
-import { explaining } from '../explain/explain.ts';
+import { topologySettings } from '../../config/settings-topology.ts';
+import type { Config } from '../../config.ts';
+import { causesOf } from '../explain/causes.ts';
+import { isCorrelated } from '../explain/episodes.ts';
+import { causeJsonOf } from '../explain/causes-json.ts';
+import { causesText } from '../explain/causes-view.ts';
+import { type ExplainedAlert, alertsIn, explaining } from '../explain/explain.ts';
 import { explainedJson } from '../explain/explain-json.ts';
 import { explainedText } from '../explain/explain-view.ts';
+import { withTopology } from '../explain/known-topology.ts';
 import { readNotifications } from '../explain/read-notifications.ts';
 import { jsonOption } from '../options.ts';
-import { say, sayJson } from '../output.ts';
+import { complain, say, sayJson } from '../output.ts';
 import { configOf } from '../session.ts';
 
 interface ExplainOptions {
   readonly at?: number;
+  readonly topology?: string;
   readonly json: boolean;
 }
 
@@ -21,11 +29,13 @@ export function configExplainCommand(): Command {
     )
     .argument('<file...>', 'JSON bodies, or recorded streams: .jsonl, .jsonl.gz; - for a body on stdin')
     .addOption(atOption())
+    .addOption(topologyOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExamples:\n  $ stormfold config explain notification.json --config stormfold.yaml' +
-        '\n  $ stormfold config explain - --at 2026-11-28T02:00:00Z < notification.json',
+        '\n  $ stormfold config explain - --at 2026-11-28T02:00:00Z < notification.json' +
+        '\n  $ stormfold config explain incident.jsonl.gz --topology topology.yaml',
     )
     .action(explain);
 }
@@ -38,13 +48,50 @@ function atOption(): Option {
   });
 }
 
-async function explain(files: string[], { at, json }: ExplainOptions, command: Command): Promise<void> {
-  const { ruleBook, partitions } = configOf(command);
-  const nowMs = at ?? Date.now();
-  const explained = explaining({ book: ruleBook, partitions, nowMs });
+function topologyOption(): Option {
+  const words = "what tells of pods' owners and nodes: a file, kubernetes or off";
+  return new Option(
+    '--topology <source>',
+    `${words} (default: the configuration's, where that is a file)`,
+  ).argParser((text) => {
+    const { data, error } = topologySettings.topologySource.kind.schema.safeParse(text);
+    if (error)
+      throw new InvalidArgumentError(
+        'It is not off, kubernetes or the path of a file, with a slash or a dot in it.',
+      );
+    return data;
+  });
+}
+
+async function explain(files: string[], options: ExplainOptions, command: Command): Promise<void> {
+  const config = configOf(command);
+  const { at: nowMs = Date.now(), json, topology: asked } = options;
+  const explained = explaining({ book: config.ruleBook, partitions: config.partitions, nowMs });
   // All are read before the first is told of: what can't be read is no half of an answer.
   const notifications = await readNotifications(files);
   const all = notifications.map(({ place, notification }) => ({ place, of: explained(notification) }));
-  if (json) return sayJson(all.flatMap(({ place, of }) => of.map((each) => explainedJson(place, each))));
-  say(all.map(({ place, of }) => explainedText(place, of, nowMs)).join('\n\n'));
+  const found = await findCauses(alertsIn(all.flatMap(({ of }) => of)), asked, { config, nowMs });
+  if (json) {
+    const causeOf = causeJsonOf(found?.scopes ?? [], found?.source);
+    return sayJson(all.flatMap(({ place, of }) => of.map((each) => explainedJson(place, each, causeOf))));
+  }
+  const texts = all.map(({ place, of }) => explainedText(place, of, nowMs));
+  say([...texts, ...(found ? [causesText(found.scopes, found.text)] : [])].join('\n\n'));
+}
+
+/** Undefined: of none of them it is asked what caused it. */
+async function findCauses(
+  alerts: readonly ExplainedAlert[],
+  asked: string | undefined,
+  { config, nowMs }: { readonly config: Config; readonly nowMs: number },
+) {
+  if (!alerts.some(isCorrelated)) {
+    if (asked !== undefined) complain('No alert is correlated, so that --topology is of no effect.');
+    return undefined;
+  }
+  const { episodeSkewMs, ruleBook } = config;
+  return withTopology(asked, config.topology, ({ topology, ...told }) => ({
+    scopes: causesOf(alerts, { rules: ruleBook.correlation, topology, episodeSkewMs, nowMs }),
+    ...told,
+  }));
 }

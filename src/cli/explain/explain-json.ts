@@ -1,11 +1,15 @@
 import { formatDuration } from '../../config/units.ts';
 import { stampText } from '../times.ts';
 import { belowText, sealText } from './explain-words.ts';
+import type { causeJsonOf } from './causes-json.ts';
 import type { Explained, ExplainedAlert } from './explain.ts';
 
 /** One alert for programs: times as RFC 3339, durations as they are set, null for what is not. */
-export function explainedJson(place: string, each: Explained) {
-  if (each.kind === 'alert') return { notification: place, ...alertJson(each.explained) };
+export function explainedJson(place: string, each: Explained, causeOf?: ReturnType<typeof causeJsonOf>) {
+  if (each.kind === 'alert') {
+    const correlated = causeOf?.(each.explained);
+    return { notification: place, ...alertJson(each.explained), ...(correlated && { correlated }) };
+  }
   const { index, reason } = each.rejected;
   return { notification: place, index, becomes: 'rejected', reason };
 }

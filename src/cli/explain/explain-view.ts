@@ -1,18 +1,18 @@
 import { formatDuration } from '../../config/units.ts';
+import type { StormTerms } from '../../storm/terms.ts';
 import { bold, counted, printable, shorten } from '../output.ts';
 import { resourceText } from '../resource-text.ts';
 import { table } from '../table.ts';
 import { stampText, whenText } from '../times.ts';
 import { belowText, sealText, tenantText, whenResolvedText } from './explain-words.ts';
-import type { Explained, ExplainedAlert } from './explain.ts';
+import { type Explained, type ExplainedAlert, alertsIn } from './explain.ts';
 
 /** A line for each alert, and below them the storms that the firing ones would open. */
 export function explainedText(place: string, all: readonly Explained[], nowMs: number): string {
   const title = bold(printable(`${place}: ${counted(all.length, 'alert')}`));
   if (all.length === 0) return title;
   const head = ['INDEX', 'STATUS', 'ALERT', 'AFFECTED', 'RULE', 'PATTERN', 'BECOMES'];
-  const alerts = all.flatMap((each) => (each.kind === 'alert' ? [each.explained] : []));
-  const storms = stormsOf(alerts).map(stormText);
+  const storms = stormsOf(alertsIn(all)).map(stormText);
   return [title, table(head, all.map(row(nowMs))), ...storms].join('\n\n').replace('\n\n', '\n');
 }
 
@@ -56,15 +56,20 @@ function stormText(members: readonly ExplainedAlert[]): string {
   const facts: [string, string | undefined][] = [
     ['Storm', route.pattern.text],
     ['Alerts', shorten(members.map(({ index }) => index).join(', '), 60)],
-    ['Rule', route.rule.name],
+    ['Rule', [...new Set(members.map((each) => each.route.rule.name))].join(', ')],
     ['Partition', String(partition)],
     ['Tenant', tenantText(route.tenant)],
     ['Seals', `${stampText(seal.atMs)} (${sealText(seal)})`],
-    ['Below', belowText(route.terms)],
-    ['Resolved', whenResolvedText(route.terms)],
+    ['Divided', route.terms.correlate && 'into a storm for each cause, once it is sealed'],
+    ['Below', ofCauses(route.terms, belowText(route.terms))],
+    ['Resolved', ofCauses(route.terms, whenResolvedText(route.terms))],
   ];
   return table(
     [],
     facts.filter((fact): fact is [string, string] => fact[1] !== undefined),
   );
+}
+
+function ofCauses({ correlate }: StormTerms, text: string | undefined): string | undefined {
+  return correlate && text !== undefined ? `of each cause: ${text}` : text;
 }

@@ -46,6 +46,11 @@ export function explaining({ book, partitions, nowMs }: ExplainSources) {
   return (notification: Notification): Explained[] => inOrder(notification, explain);
 }
 
+/** Without those that were rejected. */
+export function alertsIn(all: readonly Explained[]): readonly ExplainedAlert[] {
+  return all.flatMap((each) => (each.kind === 'alert' ? [each.explained] : []));
+}
+
 export interface ExplainSources {
   readonly book: RuleBook;
   readonly partitions: number;

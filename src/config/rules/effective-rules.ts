@@ -2,7 +2,8 @@ import { allLabels, defaultRuleName } from '../../rules/rule.ts';
 import { pathOf } from '../keys.ts';
 import { type Setting, plain, shown } from '../setting.ts';
 import { type RuleSettingName, ruleSettingNames, ruleSettings } from '../settings-rules.ts';
-import type { EffectiveRule, EffectiveRuleSetting } from '../types.ts';
+import type { EffectiveCorrelation, EffectiveRule, EffectiveRuleSetting } from '../types.ts';
+import { correlates, inVain } from './correlation-notes.ts';
 import { showSet } from './matcher-kinds.ts';
 import type { ReadRule } from './read-rule.ts';
 import type { ReadRules } from './take-rules.ts';
@@ -14,8 +15,14 @@ export function effectiveRules(read: ReadRules): readonly EffectiveRule[] {
     name: rule.name ?? '',
     match: (rule.match ?? []).map((matcher) => showSet([matcher])),
     settings: ruleSettingNames.map((name) => effectiveSetting(name, rule, read.byDefault)),
-    notes: notesOf(rule, read),
+    notes: [...tenantNotes(rule, read), ...inVain(rule)],
   }));
+}
+
+/** What the file says of causes, where any rule asks for them. */
+export function effectiveCorrelation(read: ReadRules): EffectiveCorrelation | undefined {
+  const { symptoms, causes } = read.correlation;
+  return correlates(read) ? { symptoms, causes } : undefined;
 }
 
 function effectiveSetting(name: RuleSettingName, rule: ReadRule, byDefault: ReadRule): EffectiveRuleSetting {
@@ -36,7 +43,7 @@ function sourceOf(name: RuleSettingName, { keys, own }: ReadRule, byDefault: Rea
   return above === undefined ? 'default' : `top level (${above})`;
 }
 
-function notesOf({ values: { by } }: ReadRule, { tenants }: ReadRules): readonly string[] {
+function tenantNotes({ values: { by } }: ReadRule, { tenants }: ReadRules): readonly string[] {
   if (!tenants || by.includes(tenants.label) || by.includes(allLabels)) return [];
   return [`its storms belong to no tenant, because \`by\` has no \`${tenants.label}\``];
 }

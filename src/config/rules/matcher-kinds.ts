@@ -25,6 +25,14 @@ export const ruleMatch: z.ZodType<Matchers> = z.unknown().transform((raw, contex
   return outcomeOf((Array.isArray(raw) ? allOf : matcherSet).safeParse(raw), context);
 });
 
+const oneOrMore = z.array(matcherSet).min(1, { error: 'needs at least one entry' });
+
+/** One text, or a list of them: any of these sets. */
+export const anyOfSets: z.ZodType<readonly Matchers[]> = z.unknown().transform((raw, context) => {
+  if (Array.isArray(raw)) return outcomeOf(oneOrMore.safeParse(raw), context);
+  return [outcomeOf(matcherSet.safeParse(raw), context)];
+});
+
 /** A set as it would be written as an entry; one matcher alone needs no braces. */
 export function showSet(set: Matchers): string {
   const text = formatMatchers(set);

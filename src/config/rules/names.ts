@@ -16,6 +16,9 @@ export const ruleName = dnsLabel.schema.refine((name) => !takenNames.includes(na
   error: ({ input }) => `${quote(input)} is the name of a rule that is always there; choose another`,
 });
 
+/** Causes are named in resources' labels too. */
+export const causeName = dnsLabel;
+
 export const intervalName = matching(/^\S(?:.*\S)?$/u, 'a text without spaces around it');
 
 // Prometheus takes any text since version 3. What has spaces, quotes or operators is most likely a slip.
@@ -23,6 +26,9 @@ const label = String.raw`[\p{L}_][\p{L}\p{N}_.:/-]*`;
 const labelWanted = 'the name of a label, such as namespace or k8s.pod.name';
 
 export const labelName = matching(new RegExp(`^${label}$`, 'u'), labelWanted);
+
+/** Labels that must be equal; none is fine. */
+export const equalLabels = distinct(listOf(labelName));
 
 const labelOrAll = matching(new RegExp(String.raw`^(?:${label}|\.{3})$`, 'u'), labelWanted);
 const labels = distinct(listOf(labelOrAll, { least: 1 }));

@@ -19,6 +19,7 @@ interface RuleRequirement {
 }
 
 const requirements: readonly RuleRequirement[] = [
+  { of: ['correlate'], with: ['tenants'], problems: tenantProblems },
   { of: ['urgentWait', 'window'], problems: waitProblems },
   { of: ['minAlerts', 'maxAlerts'], problems: countProblems },
   { of: ['minAlerts', 'below'], problems: eachProblems },
@@ -53,6 +54,14 @@ function isSound({ keys, own }: ReadRule, requirement: RuleRequirement, known: r
   return [...reads, ...(requirement.with ?? [])].every((read) =>
     known.every(({ path }) => !overlaps(path, read)),
   );
+}
+
+function tenantProblems({ correlate }: RuleValues, { ruleBook }: Config): readonly string[] {
+  if (!correlate || !ruleBook.tenants) return [];
+  return [
+    'alerts that correlate share the storm of their scope, and limits of tenants count storms of patterns; ' +
+      'leave out tenants.maxStorms and tenants.maxAlerts, or `correlate: on`',
+  ];
 }
 
 function waitProblems({ urgentWait, window }: RuleValues): readonly string[] {

@@ -6,14 +6,13 @@ import {
   type TenantLimits,
   defaultRuleName,
 } from '../../rules/rule.ts';
-import { type CorrelationRules, defaultCorrelation } from '../../rules/correlation.ts';
 import { didYouMean } from '../../nearest.ts';
 import type { SettingsReader } from '../reader.ts';
-import { correlationSettings } from '../settings-correlation.ts';
 import { type RuleValues, ruleSettingNames, tenantSettings } from '../settings-rules.ts';
 import { settings } from '../settings.ts';
 import { entryMappings, requireKey } from './entry-mappings.ts';
 import { checkOrder } from './order.ts';
+import { type ReadCorrelation, takeCorrelation } from './take-correlation.ts';
 import { type ReadRule, takeDefaultRule, takeRule } from './read-rule.ts';
 import { type NamedIntervals, checkIntervalNames, takeTimeIntervals } from './time-intervals.ts';
 import { windowParts } from './window.ts';
@@ -26,7 +25,7 @@ export interface ReadRules {
   readonly rules: readonly ReadRule[];
   readonly intervals: NamedIntervals;
   readonly tenants: TenantLimits | undefined;
-  readonly correlation: CorrelationRules;
+  readonly correlation: ReadCorrelation;
 }
 
 const list = {
@@ -59,7 +58,7 @@ export function ruleBookFrom({ byDefault, rules, intervals, tenants, correlation
     settings: settingsFrom(values, intervals),
   });
   const all = [...rules.map(ruleFrom), ruleFrom({ ...byDefault, name: defaultRuleName })] as const;
-  return { rules: all, tenants, correlation };
+  return { rules: all, tenants, correlation: correlation.rules };
 }
 
 function takeTenants(reader: SettingsReader): TenantLimits | undefined {
@@ -69,15 +68,6 @@ function takeTenants(reader: SettingsReader): TenantLimits | undefined {
     maxAlerts: reader.take(tenantSettings.tenantMaxAlerts),
   };
   return tenants.maxStorms === undefined && tenants.maxAlerts === undefined ? undefined : tenants;
-}
-
-function takeCorrelation(reader: SettingsReader): CorrelationRules {
-  return {
-    ...defaultCorrelation,
-    scope: reader.take(correlationSettings.correlationScope),
-    withinMs: reader.take(correlationSettings.correlationWithin),
-    maxAlerts: reader.take(correlationSettings.correlationMaxAlerts),
-  };
 }
 
 /** Settings that all rules share look as if they could stand in one; parts of a window, as if they were settings. */
