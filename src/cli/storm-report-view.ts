@@ -3,7 +3,7 @@ import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
 import { bold, counted, printable, shorten } from './output.ts';
 import { resourceText } from './resource-text.ts';
 import type { StormReport } from '../report/storm-report.ts';
-import { isScope } from '../storm/scope.ts';
+import { carriedOver, isScope } from '../storm/scope.ts';
 import { memberJson, stormJson } from '../storm/storm-json.ts';
 import { causeText, divisionText, fateText, lateText } from './storm-view.ts';
 import { table } from './table.ts';
@@ -29,7 +29,7 @@ export function reportText(report: StormReport, now: number): string {
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
-function factsOf({ storm, snapshot }: StormReport, now: number): [string, string][] {
+function factsOf({ storm, snapshot, into }: StormReport, now: number): [string, string][] {
   const { affectedResourceCount, affectedResourcesByKind } = snapshot;
   const kinds = Object.entries(affectedResourcesByKind).map(([kind, count]) => `${count} ${kind}`);
   const facts: [string, string | undefined][] = [
@@ -37,7 +37,7 @@ function factsOf({ storm, snapshot }: StormReport, now: number): [string, string
     ['Cause', storm.cause && causeText(storm.cause)],
     ['Pattern', storm.pattern.text],
     ['State', storm.state],
-    ['Divided', divisionText(storm)],
+    ['Divided', divisionText(storm, carriedOver(storm, into))],
     ['Divided from', storm.cause?.scopeId],
     ['Reason', storm.reason],
     ['Rule', storm.terms?.rule],

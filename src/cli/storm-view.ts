@@ -29,10 +29,14 @@ function submittedText(storm: Storm): string {
   return parts.filter(Boolean).join('; ');
 }
 
-/** `by cause into 2 storms`; of one that is not divided yet, that it will be. Undefined of what is not divided at all. */
-export function divisionText(storm: Storm): string | undefined {
+/**
+ * `by cause into 2 storms`, and how many alerts were carried over; of one that is not divided yet, that it will be. Undefined of
+ * what is not divided at all.
+ */
+export function divisionText(storm: Storm, carried = 0): string | undefined {
   const { dividedInto = [] } = storm;
-  if (storm.state === 'divided') return `by cause into ${counted(dividedInto.length, 'storm')}`;
+  const later = carried > 0 ? `; ${counted(carried, 'alert')} went over into the next of its scope` : '';
+  if (storm.state === 'divided') return `by cause into ${counted(dividedInto.length, 'storm')}${later}`;
   return isScope(storm) ? 'by cause, once it is sealed' : undefined;
 }
 

@@ -2,11 +2,12 @@ import type { Instance } from '../instance.ts';
 import { finalizeQueueName } from '../queue/names.ts';
 import { dividedStorms } from '../report/storm-report.ts';
 import { keepCommon } from '../storm/common-pairs.ts';
+import { carriedOver } from '../storm/scope.ts';
 import type { Storm, StormSample } from '../storm/storm.ts';
 import type { StormDigest } from './digest.ts';
 import type { Digests } from './digests.ts';
 import type { Events } from './feed.ts';
-import { type SamplesView, type StormPageView, rowOf } from './views.ts';
+import { type Divided, type SamplesView, type StormPageView, rowOf } from './views.ts';
 
 /** What a storm's own page is told. `gone` once it is past its retention, or never was. */
 export async function stormEvents(
@@ -22,8 +23,10 @@ export async function stormEvents(
   return { clock: { now }, storm: view, samples: samplesOf(storm, samples) };
 }
 
-function dividedOf({ state, dividedInto = [] }: Storm, into: readonly Storm[]): StormPageView['divided'] {
-  return state === 'divided' ? { total: dividedInto.length, storms: into.map(rowOf) } : undefined;
+function dividedOf(storm: Storm, into: readonly Storm[]): Divided | undefined {
+  if (storm.state !== 'divided') return undefined;
+  const { dividedInto = [] } = storm;
+  return { total: dividedInto.length, storms: into.map(rowOf), carried: carriedOver(storm, into) };
 }
 
 function samplesOf({ commonPairs }: Storm, samples: readonly StormSample[]): SamplesView {

@@ -94,8 +94,15 @@ export interface StormPageView {
   };
   readonly timeline: Timeline;
   readonly kinds: readonly (readonly [kind: string, count: number])[];
-  /** The storms that it was divided into: how many, and the first of them. */
-  readonly divided?: { readonly total: number; readonly storms: readonly StormRow[] } | undefined;
+  readonly divided?: Divided | undefined;
+}
+
+/** The storms that one was divided into: how many, and the first of them. */
+export interface Divided {
+  readonly total: number;
+  readonly storms: readonly StormRow[];
+  /** Alerts that went over into the next storm of its scope, because their causes began too late. */
+  readonly carried: number;
 }
 
 /** A storm's first alerts, whole, and the labels that all of its alerts share. */

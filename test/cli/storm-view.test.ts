@@ -62,6 +62,15 @@ describe('a report on a storm', () => {
     );
   });
 
+  it('says how many alerts went over into the next storm of its scope', () => {
+    const { storm } = causedSnapshot({ state: 'submitted' });
+    const divided = snapshotOf({ storm: { state: 'divided', alertCount: 5, dividedInto: [storm.id] } });
+    const report = { storm: divided.storm, snapshot: divided, into: [storm], members: undefined };
+    expect(steady(reportText(report, now)).split('\n')).toContain(
+      'Divided | by cause into 1 storm; 3 alerts went over into the next of its scope',
+    );
+  });
+
   it('says why one was dropped', () => {
     expect(linesOf({ state: 'dropped', fate: 'drop', reason: 'fewer than 3 alerts' })).toEqual(
       expect.arrayContaining(['State | dropped', 'Reason | fewer than 3 alerts', 'Fate | no resource']),

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { Numbers, Section, StormPageView } from '../../src/console/views.ts';
 import { EventStream } from '../support/event-stream.ts';
 import { correlated, nodeDeath } from '../support/node-death.ts';
+import { minute } from '../support/store.ts';
 import { ServiceBench } from '../support/service-bench.ts';
 
 it("tells of a scope's storm until it is divided, and then of the storms of its causes", async () => {
@@ -40,6 +41,25 @@ it("tells of a scope's storm until it is divided, and then of the storms of its 
   await using page = await EventStream.open(`${bench.url}/console/storms/${node?.id}`);
   const { storm } = await page.until<StormPageView>('storm', () => true);
   expect(storm).toMatchObject({ cause: 'node worker-3', causeKind: 'node', patterns: 2, scopeId: id });
+});
+
+it('says how many alerts went over into the next storm of the scope', async () => {
+  await using bench = await ServiceBench.open(correlated);
+  const [first, ...later] = nodeDeath;
+  await bench.post({ version: '4', alerts: [first] });
+  await bench.peek.folded();
+  bench.clock.time += 4 * minute;
+  await bench.post({ version: '4', alerts: later });
+  await bench.peek.folded();
+  const [scope] = await bench.peek.storms('open');
+  await bench.expire(2 * minute);
+  await using page = await EventStream.open(`${bench.url}/console/storms/${scope?.id}`);
+  const { divided } = await page.until<StormPageView>('storm', ({ storm }) => storm.state === 'divided');
+  expect([divided?.total, divided?.storms.map(({ alerts }) => alerts), divided?.carried]).toEqual([
+    1,
+    [1],
+    3,
+  ]);
 });
 
 it('finds storms by the names of their causes', async () => {

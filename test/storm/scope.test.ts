@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { isCalled, listedStates } from '../../src/storm/listing.ts';
-import { isScope } from '../../src/storm/scope.ts';
+import { carriedOver, isScope } from '../../src/storm/scope.ts';
 import { bareTerms, causedStorm, snapshotOf } from '../support/snapshots.ts';
 
 it('what is divided is in no list that is not asked for it', () => {
@@ -27,3 +27,19 @@ it("a scope's storm is told by its terms", () => {
   const { storm } = snapshotOf({ storm: { terms: { ...bareTerms, correlate: true } } });
   expect([isScope(storm), isScope({ terms: bareTerms }), isScope({})]).toEqual([true, false, false]);
 });
+
+it.each([
+  ['divided', ['a', 'b'], [3, 4], 3],
+  ['divided', ['a', 'b'], [3, 7], 0],
+  ['divided', undefined, [], 10],
+  // One of them is past its retention.
+  ['divided', ['a', 'b'], [3], 0],
+  ['open', undefined, [], 0],
+] as const)(
+  'of ten alerts of a %s storm in %j of %j, %i went over',
+  (state, dividedInto, counts, carried) => {
+    const storm = { state, alertCount: 10, ...(dividedInto && { dividedInto }) };
+    const into = counts.map((alertCount) => ({ alertCount }));
+    expect(carriedOver(storm, into)).toBe(carried);
+  },
+);

@@ -1,15 +1,13 @@
-import { countText } from './format.js';
+import { countText, counted } from './format.js';
 import { html } from './html.js';
 import { List, Pattern, Severity } from './storm-list.js';
 
-/** @typedef {import('../views.ts').StormRow} StormRow */
-
 /**
  * The storms that one was divided into.
- * @param {{ divided: { total: number, storms: readonly StormRow[] } }} props
+ * @param {{ divided: import('../views.ts').Divided }} props
  */
 export function DividedStorms({ divided }) {
-  const { total, storms } = divided;
+  const { total, storms, carried } = divided;
   const rows = storms.map(
     (storm) =>
       html`<tr key=${storm.id}>
@@ -20,11 +18,13 @@ export function DividedStorms({ divided }) {
         <td><code>${storm.resourceName}</code></td>
       </tr>`,
   );
-  return html`<${List}
-    title="Divided by cause"
-    section=${{ total, found: total, storms }}
-    heads=${['Severity', 'Cause', 'Alerts', 'State', 'Resource']}
-    rows=${rows}
-    empty="Its storms are no longer kept."
-  />`;
+  const later = `${counted(carried, 'alert')} went over into the next storm of the scope: what caused them began too late.`;
+  return html`${carried > 0 && html`<p class="note">${later}</p>`}
+    <${List}
+      title="Divided by cause"
+      section=${{ total, found: total, storms }}
+      heads=${['Severity', 'Cause', 'Alerts', 'State', 'Resource']}
+      rows=${rows}
+      empty="Its storms are no longer kept."
+    />`;
 }
