@@ -45,7 +45,10 @@ export const storm = z
     severity: z.string().meta({ description: 'The highest seen.' }),
     alertCount: count.meta({ description: 'Episodes: distinct firings.' }),
     deliveryCount: count.meta({ description: 'Alerts received, repeats included.' }),
-    resolvedCount: count,
+    resolvedCount: count.meta({ description: 'Those that expired included.' }),
+    expiredCount: count
+      .optional()
+      .meta({ description: 'Alerts that were not sent again by when they had said.' }),
     truncated: z.boolean().meta({ description: 'The sender cut alerts off.' }),
     flappingCount: count,
     joinedCount: count.meta({ description: 'Alerts that joined it after the seal.' }),
