@@ -12,6 +12,7 @@ ARGV 1 now        ms, or '' for Redis' clock
      3 outcome    'submitted', 'dropped', 'failed', 'sealed' (again, by a retry), 'discarded' or 'divided'
      4 retention  ms that a submitted, dropped, discarded or divided storm is kept
      5 detail     the resource's name when submitted, the ids of its storms when divided, else the reason
+     6 looked     ms that the alerts of a divided storm are kept, '' for any other
 Returns {'settled', now, state before}: done.
         {'already', now, state}: it is in that state, or past any change.
         {'refused', now, state}: that outcome can't follow this state; state is '' when there is no such storm.
@@ -45,13 +46,17 @@ if outcome == 'submitted' then
   redis.call('HDEL', record, 'reason')
 elseif outcome == 'divided' then
   redis.call('HSET', record, 'dividedInto', detail)
-  -- All of it is in the storms that it was divided into. The plan says where, to who comes late.
-  redis.call('UNLINK', unpack(KEYS, 2, 11))
+  -- All of it is in the storms that it was divided into. The plan says where, to who comes late; what comes next is looked
+  -- at beside its alerts.
+  redis.call('UNLINK', KEYS[3], KEYS[4], unpack(KEYS, 6, 11))
 else
   redis.call('HSET', record, 'reason', detail)
 end
 if FINAL[outcome] then
   for i = 1, 12 do redis.call('PEXPIRE', KEYS[i], retention) end
+  if outcome == 'divided' then
+    for _, i in ipairs({ 2, 5 }) do redis.call('PEXPIRE', KEYS[i], math.min(tonumber(ARGV[6]) or 0, retention)) end
+  end
   redis.call('ZREMRANGEBYSCORE', INDEX[outcome], '-inf', '(' .. string.format('%.0f', now - retention))
   redis.call('HINCRBY', counters, outcome .. 'Storms', 1)
 end

@@ -35,7 +35,10 @@ export async function divide(context: WorkerContext, scope: Storm): Promise<void
     await makeStorms(context, scope, plan, members);
     await carry(context, scope, plan, members);
     const ids = plan.causes.map(({ id }) => id).join(',');
-    const { kind, now } = await inPlace(() => store.settle(scope.id, 'divided', ids), log);
+    const { kind, now } = await inPlace(
+      () => store.settle(scope.id, 'divided', ids, scope.terms?.windowMs),
+      log,
+    );
     // Its own job is of no more use, and ends by itself once it looks.
     await inPlace(() => wake(queues.finalize, armedStorm(scope), now), log);
     stop();
@@ -64,19 +67,22 @@ async function planFor(
 ): Promise<DivisionPlan> {
   const { scopes, log } = context.instance;
   const kept = await inPlace(() => scopes.plan(scope.id), log);
-  const text = kept ?? JSON.stringify(planOrApart(context, scope, members));
+  const text = kept ?? JSON.stringify(await think(context, scope, members));
   const stands = kept ?? (await inPlace(() => scopes.keepPlan(scope.id, text), log));
   return JSON.parse(stands) as DivisionPlan;
 }
 
 // A fault of ours must not hold up the alerts behind it for ever.
-function planOrApart(
-  { instance: { rules, log, topologyNow }, metrics }: WorkerContext,
+async function think(
+  { instance, metrics }: WorkerContext,
   scope: Storm,
   members: readonly ScopeMember[],
-): DivisionPlan {
+): Promise<DivisionPlan> {
+  const { scopes, rules, log, topologyNow } = instance;
+  const { correlation } = rules.book;
+  const before = await inPlace(() => scopes.before(scope, correlation.maxAlerts), log);
   try {
-    return planOf(scope, members, topologyNow(), rules.book.correlation);
+    return planOf(scope, members, { before, topology: topologyNow(), rules: correlation });
   } catch (error) {
     metrics.correlation.failures.inc();
     log.error({ stormId: scope.id, error: messageOf(error) }, 'causes not found, divided by pattern');

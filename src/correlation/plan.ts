@@ -10,6 +10,13 @@ import { correlate } from './correlate.ts';
 import { type Ripening, ripeOf } from './ripe.ts';
 import type { Episode } from './facts.ts';
 
+interface PlanSources {
+  /** Alerts that were divided a while before: they tell what others come from, and are in storms already. */
+  readonly before: readonly ScopeMember[];
+  readonly topology: Topology;
+  readonly rules: CorrelationRules;
+}
+
 /**
  * Which storms a scope's sealed storm is to be divided into, and which of its members go over into the next. Every member is
  * in one of them; which, depends on the alerts, the topology and the rules, and not on the order of arrival.
@@ -17,12 +24,16 @@ import type { Episode } from './facts.ts';
 export function planOf(
   scope: Storm,
   members: readonly ScopeMember[],
-  topology: Topology,
-  rules: CorrelationRules,
+  { before, topology, rules }: PlanSources,
 ): DivisionPlan {
   const episodes = episodesOf(members);
-  const causes = correlate([...episodes.keys()], topology, rules);
-  return split(planned(scope.id, episodes, causes), members, ripeOf(scope));
+  const own = new Set([...episodes.keys()].map(({ id }) => id));
+  // What was carried over stands in both.
+  const others = [...episodesOf(before).keys()].filter(({ id }) => !own.has(id));
+  const all = correlate([...episodes.keys(), ...others], topology, rules);
+  const causes = all.map((cause) => ({ ...cause, members: cause.members.filter(({ id }) => own.has(id)) }));
+  const left = causes.filter((cause) => cause.members.length > 0);
+  return split(planned(scope.id, episodes, left), members, ripeOf(scope));
 }
 
 /** Without a thought of causes: for when these could not be thought of. */

@@ -81,6 +81,24 @@ export class ScopeStorms {
     return found;
   }
 
+  /**
+   * Alerts of the same scope that were divided before this storm, and no longer ago than a window: what comes later may be of
+   * one cause with them. Of a scope that fills by the thousand there are none, and no more than this many of any.
+   */
+  async before(storm: Storm, most: number): Promise<readonly ScopeMember[]> {
+    const since = storm.sealAt - (storm.terms?.windowMs ?? 0);
+    const found: ScopeMember[] = [];
+    let { previousId } = storm;
+    while (previousId !== undefined) {
+      const previous = await this.#sources.reader.storm(previousId);
+      const isNear = previous?.state === 'divided' && previous.sealAt > since;
+      if (!isNear || previous.sealReason === 'full' || found.length + previous.alertCount > most) break;
+      found.push(...(await this.members(previous)));
+      ({ previousId } = previous);
+    }
+    return found;
+  }
+
   /** How a storm is to be divided, as it was written down. */
   async plan(stormId: string): Promise<string | undefined> {
     const key = this.#partition(stormId).storm(stormId).plan;

@@ -113,9 +113,9 @@ export class StormStore {
 
   /**
    * Records what became of a sealed storm. `detail` is the resource's name when submitted, the ids of its storms when
-   * divided, else the reason.
+   * divided, else the reason. `lookedMs` is how long the alerts of a divided one are kept.
    */
-  async settle(stormId: string, outcome: Outcome, detail: string): Promise<SettleReply> {
+  async settle(stormId: string, outcome: Outcome, detail: string, lookedMs?: number): Promise<SettleReply> {
     const hash = patternHashOf(stormId);
     const keys = this.#partitionOf(hash);
     const own = keys.storm(stormId);
@@ -128,7 +128,7 @@ export class StormStore {
         keys.counters,
         keys.cooldown(hash),
       ],
-      [this.#clock.now() ?? '', stormId, outcome, this.settings.retentionMs, detail],
+      [this.#clock.now() ?? '', stormId, outcome, this.settings.retentionMs, detail, lookedMs ?? ''],
     );
     const [kind, now, state] = reply as [SettleReply['kind'], number, SettleReply['state']];
     return { kind, now, state };

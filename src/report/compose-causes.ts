@@ -21,7 +21,9 @@ export async function composeCauses(
   const { scopes, rules, config, store, topologyNow } = instance;
   const members = await scopes.members(scope);
   const whole: Storm = { ...scope, sealReason: 'forced' };
-  const { causes } = planOf(whole, members, topologyNow(), rules.book.correlation);
+  const { correlation } = rules.book;
+  const before = await scopes.before(whole, correlation.maxAlerts);
+  const { causes } = planOf(whole, members, { before, topology: topologyNow(), rules: correlation });
   const settings = { severityOrder: config.severityOrder, samples: store.settings.samples };
   const { namespace } = config.sink;
   const options = { ...(namespace !== undefined && { namespace }), instance: config.prefix };

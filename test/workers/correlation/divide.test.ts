@@ -39,7 +39,7 @@ describe('a scope', () => {
       ...{ severity: 'critical', deliveryCount: 3, resolvedCount: 0, fate: 'storm', sealReason: 'expired' },
     });
     const resources = await bench.resources();
-    expect(resources.map(({ spec }) => spec.members.length).toSorted()).toEqual([1, 3]);
+    expect(resources.map(({ spec }) => spec.members.length).toSorted((a, b) => a - b)).toEqual([1, 3]);
     const { members = [] } = node ? await bench.instance.reader.members(node, 0, 10) : {};
     expect(members.map(({ alertname, reason }) => [alertname, typeof reason])).toEqual([
       ['KubePodNotReady', 'string'],

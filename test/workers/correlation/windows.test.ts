@@ -1,47 +1,29 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Alert } from '../../../src/alert/alert.ts';
 import { parseMatchers } from '../../../src/rules/parse-matchers.ts';
 import type { RuleSettings } from '../../../src/rules/rule.ts';
-import type { Storm } from '../../../src/storm/storm.ts';
 import { ruleBookOf } from '../../support/rule-book.ts';
 import { minute, noon } from '../../support/store.ts';
-import { WorkerBench, podAlert } from '../../support/worker-bench.ts';
+import { WorkerBench } from '../../support/worker-bench.ts';
+import {
+  arrive,
+  correlating,
+  ended,
+  membersOf,
+  nodeDown,
+  passed,
+  podOn,
+  shapeOf,
+  single,
+} from './support.ts';
 
 const second = 1000;
 
-function nodeDown(node: string, more: Partial<Alert> = {}): Alert {
-  const labels = { alertname: 'KubeNodeNotReady', namespace: 'monitoring', node, pod: '' };
-  return podAlert('', { ...labels, severity: 'critical' }, more);
-}
-
-function podOn(node: string, workload: string, more: Partial<Alert> = {}): Alert {
-  return podAlert(`${workload}-7d9f8b6c5-x2x4z`, { alertname: 'KubePodNotReady', node }, more);
-}
-
-const single = (workload: string) => podAlert(`${workload}-7d9f8b6c5-x2x4z`, { node: 'worker-9' });
-
-async function opened(settings: Partial<RuleSettings> = {}) {
-  const ruleBook = ruleBookOf({ windowMs: 5 * minute, correlate: true, ...settings });
-  const bench = await WorkerBench.open({ config: { ruleBook } });
+async function opened(settings: Partial<RuleSettings> = {}): Promise<WorkerBench> {
+  const bench = await correlating(settings);
   await bench.work();
   return bench;
 }
-
-/** Alerts that arrive so long after noon. */
-async function arrive(bench: WorkerBench, ms: number, ...alerts: Alert[]): Promise<void> {
-  bench.clock.time = noon + ms;
-  await bench.post(...alerts);
-  await bench.folded();
-}
-
-async function passed(bench: WorkerBench, ms: number): Promise<void> {
-  bench.clock.time = noon + ms;
-  await bench.fireAll(bench.clock.time);
-}
-
-const shapeOf = ({ cause, alertCount, deliveryCount, resolvedCount, openedAt, sealAt }: Storm) =>
-  [cause?.name, alertCount, deliveryCount, resolvedCount, openedAt - noon, sealAt - noon] as const;
 
 describe('the window of a cause', () => {
   it('begins with its own first alert, whatever else stood in the scope', async () => {
@@ -68,7 +50,7 @@ describe('the window of a cause', () => {
     await arrive(bench, 75 * second + 1, single('api'));
     await passed(bench, 5 * minute);
     const storms = await bench.until('submitted', 2);
-    expect(storms.map(({ cause }) => cause?.name).toSorted()).toEqual([
+    expect(storms.map(({ cause }) => cause?.name ?? '').toSorted()).toEqual([
       'Deployment/shop/cart',
       'Deployment/shop/mail',
     ]);
@@ -81,24 +63,20 @@ describe('the window of a cause', () => {
     await arrive(bench, 0, single('mail'));
     const [pod, other] = [podOn('worker-3', 'api'), podOn('worker-3', 'cart')];
     await arrive(bench, 3 * minute, nodeDown('worker-3'), pod, other);
-    await arrive(bench, 4 * minute, pod, { ...other, status: 'resolved', endsAt: '2026-06-01T12:04:00Z' });
+    await arrive(bench, 4 * minute, pod, ended(other, '2026-06-01T12:04:00Z'));
     await passed(bench, 5 * minute);
     await bench.until('submitted', 1);
     await arrive(bench, 6 * minute, pod);
-    await arrive(bench, 7 * minute, { ...pod, status: 'resolved', endsAt: '2026-06-01T12:07:00Z' });
+    await arrive(bench, 7 * minute, ended(pod, '2026-06-01T12:07:00Z'));
     await passed(bench, 8 * minute);
     const storms = await bench.until('submitted', 2);
     const node = storms.find(({ alertCount }) => alertCount === 3);
     // Each delivery while it stood open counts, in whichever storm: three first ones, two repeats, two ends.
     expect(node && shapeOf(node)).toEqual(['node worker-3', 3, 7, 2, 3 * minute, 8 * minute]);
-    await arrive(bench, 9 * minute, {
-      ...nodeDown('worker-3'),
-      status: 'resolved',
-      endsAt: '2026-06-01T12:09:00Z',
-    });
+    await arrive(bench, 9 * minute, ended(nodeDown('worker-3'), '2026-06-01T12:09:00Z'));
     const after = await bench.instance.reader.storm(node?.id ?? '');
     expect(after).toMatchObject({ resolvedCount: 2, endedLateCount: 1 });
-    const { members = [] } = after ? await bench.instance.reader.members(after, 0, 10) : {};
+    const members = await membersOf(bench, after);
     expect(members.map(({ endsAt }) => endsAt?.slice(11, 19))).toEqual(['12:09:00', '12:07:00', '12:04:00']);
   });
 
