@@ -131,8 +131,8 @@ export const endingMutants: readonly Mutant[] = [
   {
     name: 'deterministic name: made from the time',
     file: 'src/sink/resource-name.ts',
-    find: `const suffix = stormId.slice(patternHashOf(stormId).length);`,
-    replace: 'const suffix = `${stormId.slice(patternHashOf(stormId).length)}${performance.now()}`;',
+    find: `const suffix = id.slice(patternHashOf(id).length);`,
+    replace: 'const suffix = `${id.slice(patternHashOf(id).length)}${performance.now()}`;',
     tests: ['test/sink/resource-name.test.ts'],
   },
   {

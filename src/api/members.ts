@@ -15,7 +15,9 @@ const [searchStep, mostSearched] = [1000, 10_000];
 
 const pathSchema = z.strictObject({ id: stormId });
 const querySchema = z.strictObject({
-  q: part('Any part of the fingerprint, kind, namespace, name or severity, in upper or lower case.'),
+  q: part(
+    'Any part of the fingerprint, alertname, kind, namespace, name or severity, in upper or lower case.',
+  ),
   status: oneOf(['firing', 'resolved'], 'Only alerts that still fire, or that have ended.'),
   limit,
   cursor: memberCursor,
@@ -75,10 +77,11 @@ async function search({ reader }: Pick<Instance, 'reader'>, storm: Storm, query:
 function filterOf({ q, status }: Query): ((member: StormMember) => boolean) | undefined {
   if (q === undefined && status === undefined) return undefined;
   const wanted = q?.toLowerCase() ?? '';
-  return ({ fingerprint, severity, endsAt, resource }) => {
+  return ({ fingerprint, severity, endsAt, resource, alertname = '' }) => {
     if (status !== undefined && (status === 'resolved') !== (endsAt !== undefined)) return false;
     const { kind, namespace = '', name } = resource;
-    return [fingerprint, kind, namespace, name, severity].some((text) => text.toLowerCase().includes(wanted));
+    const texts = [fingerprint, alertname, kind, namespace, name, severity];
+    return texts.some((text) => text.toLowerCase().includes(wanted));
   };
 }
 

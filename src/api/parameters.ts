@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { parseDuration } from '../config/units.ts';
+import { listedStates } from '../storm/listing.ts';
 import { isStormId, stormStates } from '../storm/storm.ts';
 
 export const usualLimit = 100;
@@ -78,7 +79,10 @@ function words<const T extends string>(known: readonly T[], description: string)
     });
 }
 
-export const states = words(stormStates, 'Only storms in these states; all when it is left out.');
+export const states = words(
+  stormStates,
+  `Only storms in these states; ${listedStates.join(', ')} when it is left out.`,
+);
 
 export function oneOf<const T extends string>(known: readonly T[], description: string) {
   return z

@@ -12,7 +12,7 @@ export function apiSources(instance: Instance): ApiSources {
     readShared: () => readSharedTotals(instance),
     // Intakes need no template to take alerts: only who looks at a resource that is not written yet needs it there.
     resourceOf: () => {
-      template ??= openTemplate(instance.config.sink);
+      template ??= openTemplate(instance.config);
       return template && ((storm) => resourceOf(storm, template));
     },
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { stormStates } from '../storm/storm.ts';
+import { causeKinds, stormStates } from '../storm/storm.ts';
 import { belowWords, whenResolvedWords } from '../storm/terms.ts';
 
 const count = z.int().min(0);
@@ -21,8 +21,20 @@ const terms = z
     cooldownMax: count,
     updates: z.boolean(),
     flapAfter: count.optional(),
+    correlate: z.literal(true).optional().meta({
+      description: 'It holds the alerts of a scope, and is divided into a storm for each cause.',
+    }),
   })
   .meta({ id: 'Terms', description: 'What its rule said when it was opened; durations in milliseconds.' });
+
+const cause = z
+  .object({
+    kind: z.enum(causeKinds),
+    name: z.string().meta({ description: 'What broke, for people.', example: 'node worker-3' }),
+    patternCount: count.meta({ description: 'Alertnames in their namespaces that it has brought about.' }),
+    scopeId: z.string().meta({ description: "Its scope's storm, which was divided." }),
+  })
+  .meta({ id: 'Cause', description: 'What all alerts of a storm come from.' });
 
 /** `stormJson` makes one. */
 export const storm = z
@@ -33,7 +45,10 @@ export const storm = z
     severity: z.string().meta({ description: 'The highest seen.' }),
     alertCount: count.meta({ description: 'Episodes: distinct firings.' }),
     deliveryCount: count.meta({ description: 'Alerts received, repeats included.' }),
-    resolvedCount: count,
+    resolvedCount: count.meta({ description: 'Those that expired included.' }),
+    expiredCount: count
+      .optional()
+      .meta({ description: 'Alerts that were not sent again by when they had said.' }),
     truncated: z.boolean().meta({ description: 'The sender cut alerts off.' }),
     flappingCount: count,
     joinedCount: count.meta({ description: 'Alerts that joined it after the seal.' }),
@@ -52,6 +67,10 @@ export const storm = z
     previousId: z.string().optional().meta({ description: 'The storm of the same pattern before this one.' }),
     resourceName: z.string().optional(),
     reason: z.string().optional().meta({ description: 'Why it failed, was dropped or was discarded.' }),
+    cause: cause.optional().meta({ description: 'Of a storm whose alerts were correlated.' }),
+    dividedInto: z.array(z.string()).readonly().optional().meta({
+      description: "Of a scope's storm that was divided: the ids of its causes' storms.",
+    }),
     requestId: z.string().optional().meta({
       description: 'The request whose alert opened it; of several that were queued together, the first.',
     }),
@@ -69,6 +88,8 @@ export const member = z
     severity: z.string(),
     resource: z.object({ kind: z.string(), namespace: z.string().optional(), name: z.string() }),
     flapping: z.literal(true).optional(),
+    alertname: z.string().optional().meta({ description: 'Where alerts of several names share a storm.' }),
+    reason: z.string().optional().meta({ description: "Why it is in its cause's storm, in words." }),
   })
   .meta({ id: 'Alert', description: 'One episode of a storm.' });
 

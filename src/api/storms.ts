@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { HttpProblem } from '../http/problem.ts';
 import type { Instance } from '../instance.ts';
+import { isCalled, listedStates } from '../storm/listing.ts';
 import { stormJson } from '../storm/storm-json.ts';
 import type { Storm } from '../storm/storm.ts';
 import { limit, oneOf, part, states, stormCursor, stormId, usualLimit } from './parameters.ts';
@@ -10,7 +11,9 @@ import { nextCursor, storm } from './storm-schemas.ts';
 
 const querySchema = z.strictObject({
   state: states,
-  pattern: part("Only storms whose pattern's text contains this, in upper or lower case."),
+  pattern: part(
+    "Only storms whose pattern's text or whose cause's name contains this, in upper or lower case.",
+  ),
   severity: part('Only storms of this severity, in upper or lower case.'),
   rule: part('Only storms that were opened by the rule of this name.'),
   sort: oneOf(
@@ -63,7 +66,7 @@ export async function existing({ reader }: Pick<Instance, 'reader'>, id: string)
 
 function page({ list }: Instance, query: Query) {
   const { state, limit: most = usualLimit, cursor } = query;
-  return list.page(state ?? storm.shape.state.options, most, cursor, filterOf(query));
+  return list.page(state ?? listedStates, most, cursor, filterOf(query));
 }
 
 async function largest({ list }: Instance, query: Query) {
@@ -80,9 +83,9 @@ async function largest({ list }: Instance, query: Query) {
 /** Undefined where nothing is filtered: then there is no bound on what a page may look at but its length. */
 function filterOf({ pattern, severity, rule }: Query): ((storm: Storm) => boolean) | undefined {
   if (pattern === undefined && severity === undefined && rule === undefined) return undefined;
-  const [partOfText, wantedSeverity] = [pattern?.toLowerCase() ?? '', severity?.toLowerCase()];
+  const wantedSeverity = severity?.toLowerCase();
   return (one) =>
-    one.pattern.text.toLowerCase().includes(partOfText) &&
+    isCalled(one, pattern ?? '') &&
     (wantedSeverity === undefined || one.severity.toLowerCase() === wantedSeverity) &&
     (rule === undefined || one.terms?.rule === rule);
 }

@@ -1,10 +1,11 @@
 import type { StormList } from '../redis/storm-list.ts';
+import { isCalled } from '../storm/listing.ts';
 import type { Storm, StormState } from '../storm/storm.ts';
 
 /** Which storms are meant; what is absent leaves none out. */
 export interface StormFilter {
   readonly states: readonly StormState[];
-  /** Any part of the pattern's text, in upper or lower case. */
+  /** Any part of the pattern's text or of the cause's name, in upper or lower case. */
   readonly pattern?: string;
   /** Any of these. */
   readonly severities?: readonly string[];
@@ -52,9 +53,6 @@ export async function openFirst(
   return { storms: [...largest, ...others.storms].slice(0, limit), more: others.more || open.length > limit };
 }
 
-function fits(
-  { pattern, severity }: Storm,
-  { pattern: part = '', severities = [severity] }: StormFilter,
-): boolean {
-  return pattern.text.toLowerCase().includes(part.toLowerCase()) && severities.includes(severity);
+function fits(storm: Storm, { pattern = '', severities = [storm.severity] }: StormFilter): boolean {
+  return isCalled(storm, pattern) && severities.includes(storm.severity);
 }

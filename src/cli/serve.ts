@@ -84,7 +84,7 @@ async function openParts(start: Start): Promise<Express> {
   const { config, role, log, metrics, parts } = start;
   // Before Redis, for which the start may have to wait: what can never work is said at once.
   const works = role === 'intake' ? undefined : await loadWorkers();
-  const template = works?.openTemplate(config.sink);
+  const template = works?.openTemplate(config);
   parts.topology = await works?.openTopology(config.topology, { log, metrics: metrics.topology });
   const answering = await openFor(start, 'answering');
   parts.answering = answering;

@@ -3,8 +3,9 @@ import type { Storm, StormMember, StormSample } from '../storm/storm.ts';
 import { bold, counted, printable, shorten } from './output.ts';
 import { resourceText } from './resource-text.ts';
 import type { StormReport } from '../report/storm-report.ts';
+import { carriedOver, isScope } from '../storm/scope.ts';
 import { memberJson, stormJson } from '../storm/storm-json.ts';
-import { fateText, lateText } from './storm-view.ts';
+import { causeText, divisionText, fateText, lateText } from './storm-view.ts';
 import { table } from './table.ts';
 import { stampText, whenText } from './times.ts';
 
@@ -21,26 +22,36 @@ export function reportJson({ storm, snapshot, members }: StormReport) {
 export function reportText(report: StormReport, now: number): string {
   const parts = [
     table([], factsOf(report, now)),
+    section('Storms', dividedTable(report)),
     section('Samples', report.snapshot.samples.map(sampleText).join('\n')),
     report.members && section('Members', membersTable(report.members)),
   ];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
-function factsOf({ storm, snapshot }: StormReport, now: number): [string, string][] {
+function factsOf({ storm, snapshot, into }: StormReport, now: number): [string, string][] {
   const { affectedResourceCount, affectedResourcesByKind } = snapshot;
   const kinds = Object.entries(affectedResourcesByKind).map(([kind, count]) => `${count} ${kind}`);
   const facts: [string, string | undefined][] = [
     ['Storm', storm.id],
+    ['Cause', storm.cause && causeText(storm.cause)],
     ['Pattern', storm.pattern.text],
     ['State', storm.state],
+    ['Divided', divisionText(storm, carriedOver(storm, into))],
+    ['Divided from', storm.cause?.scopeId],
     ['Reason', storm.reason],
     ['Rule', storm.terms?.rule],
-    ['Fate', storm.fate && fateText[storm.fate]],
+    ['Fate', storm.fate && !isScope(storm) ? fateText[storm.fate] : undefined],
     ['Severity', storm.severity],
     ['Members', membersText(storm)],
     ['Since seal', lateText(storm)],
-    ['Affected', `${counted(affectedResourceCount, 'resource')}: ${kinds.join(', ')}`],
+    [
+      'Affected',
+      // Those of a divided storm are its storms'.
+      storm.state === 'divided'
+        ? undefined
+        : `${counted(affectedResourceCount, 'resource')}: ${kinds.join(', ')}`,
+    ],
     ['In common', labelsText(snapshot.commonLabels)],
     ...timesOf(storm, now),
     ['Resource', storm.resourceName],
@@ -86,10 +97,36 @@ function labelsText(labels: Labels): string {
   return printable(pairs.join(' '));
 }
 
-function membersTable(members: readonly StormMember[]): string {
-  const rows = members.map(({ fingerprint, startsAt, endsAt, deliveries, severity, resource, flapping }) => [
-    ...[fingerprint, severity, resourceText(resource), deliveries, startsAt],
-    (endsAt ?? 'firing') + (flapping ? ', flapping' : ''),
+/** The storms that one was divided into, the first of them. */
+function dividedTable({ storm: { dividedInto = [] }, into }: StormReport): string {
+  if (into.length === 0) return '';
+  const rows = into.map(({ id, state, severity, alertCount, cause, pattern }) => [
+    ...[id, state, severity, alertCount, shorten(cause?.name ?? pattern.text, 60)],
   ]);
-  return table(['FINGERPRINT', 'SEVERITY', 'AFFECTED', 'DELIVERIES', 'STARTED', 'ENDED'], rows);
+  const text = table(['STORM', 'STATE', 'SEVERITY', 'ALERTS', 'CAUSE'], rows);
+  const more = dividedInto.length - into.length;
+  return more > 0 ? `${text}\n${more} more, or forgotten by now: --json has the ids of all.` : text;
+}
+
+/** With what each alert says, and why it is there, where alerts of several names share the storm. */
+function membersTable(members: readonly StormMember[]): string {
+  const [named, reasoned] = [members.some((one) => one.alertname), members.some((one) => one.reason)];
+  const head = [
+    ...['FINGERPRINT', 'SEVERITY', ...(named ? ['ALERT'] : []), 'AFFECTED', 'DELIVERIES', 'STARTED', 'ENDED'],
+    ...(reasoned ? ['REASON'] : []),
+  ];
+  const rows = members.map((member) => {
+    const { fingerprint, startsAt, endsAt, deliveries, severity, resource, flapping } = member;
+    return [
+      ...[fingerprint, severity, ...(named ? [shorten(member.alertname ?? '', 60)] : [])],
+      ...[
+        resourceText(resource),
+        deliveries,
+        startsAt,
+        (endsAt ?? 'firing') + (flapping ? ', flapping' : ''),
+      ],
+      ...(reasoned ? [shorten(member.reason ?? '', 160)] : []),
+    ];
+  });
+  return table(head, rows);
 }

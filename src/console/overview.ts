@@ -3,6 +3,7 @@ import type { SharedTotals } from '../metrics.ts';
 import { listDeadLetters } from '../queue/dead-letters.ts';
 import type { StormHeads } from '../redis/storm-heads.ts';
 import { readSharedTotals } from '../shared-totals.ts';
+import { isCalled } from '../storm/listing.ts';
 import type { Storm, StormState } from '../storm/storm.ts';
 import { sparkline } from './digest.ts';
 import type { Digests } from './digests.ts';
@@ -11,7 +12,7 @@ import { type LetterRow, type Numbers, type Section, type StormRow, rowOf } from
 
 /** What one page shows of the overview. */
 export interface OverviewQuery {
-  /** Any part of a pattern's text, in upper or lower case; '' for all. */
+  /** Any part of a pattern's text or of a cause's name, in upper or lower case; '' for all. */
   readonly pattern: string;
   /** Most storms in each section. */
   readonly rows: number;
@@ -66,8 +67,8 @@ export async function overviewEvents(
       return [`${state}Storms`, sectionOf(storms, total(state), query)] as const;
     }),
   );
-  const isWanted = fits(query);
-  const shown = open.filter(({ pattern }) => isWanted(pattern.text));
+  const { pattern: part } = query;
+  const shown = open.filter((storm) => isCalled(storm, part));
   const rows = [];
   for (const storm of shown.slice(0, query.rows)) rows.push(await openRow(storm, digests));
   const openSection: Section = { total: open.length, found: shown.length, storms: rows };
@@ -77,7 +78,7 @@ export async function overviewEvents(
     // Not `open`: that is what a browser's own event of a stream is called.
     openStorms: openSection,
     ...Object.fromEntries(closed),
-    letters: letters.filter((letter) => isWanted(letter.pattern)),
+    letters: letters.filter(({ pattern }) => isCalled({ pattern: { text: pattern, labels: {} } }, part)),
   };
 }
 
@@ -96,14 +97,8 @@ function largestFirst(a: Storm, b: Storm): number {
   return b.alertCount - a.alertCount || a.sealAt - b.sealAt || (a.id < b.id ? -1 : 1);
 }
 
-function fits({ pattern }: OverviewQuery): (text: string) => boolean {
-  const part = pattern.toLowerCase();
-  return (text) => part === '' || text.toLowerCase().includes(part);
-}
-
 function sectionOf(storms: readonly Storm[], total: number, query: OverviewQuery): Section {
-  const isWanted = fits(query);
-  const fitting = storms.filter(({ pattern }) => isWanted(pattern.text));
+  const fitting = storms.filter((storm) => isCalled(storm, query.pattern));
   const found = query.pattern === '' ? total : fitting.length;
   return { total, found, storms: fitting.slice(0, query.rows).map(rowOf) };
 }
@@ -114,14 +109,21 @@ async function openRow(storm: Storm, digests: Digests): Promise<StormRow> {
   return { ...rowOf(storm), spark: sparkline(digest.bins, spanBins, sparkBars), kinds: digest.kinds };
 }
 
-function numbersOf({ alerts, waiting, stormsEver, oldestUnsubmittedSeconds }: SharedTotals): Numbers {
+function numbersOf({
+  alerts,
+  waiting,
+  stormsEver,
+  stormsNow,
+  oldestUnsubmittedSeconds,
+}: SharedTotals): Numbers {
   const sum = (...outcomes: string[]) => outcomes.reduce((n, outcome) => n + (alerts[outcome] ?? 0), 0);
   return {
     received: sum('received'),
     rejected: sum('rejected'),
     fired: sum('opened', 'folded', 'repeated'),
     repeated: sum('repeated'),
-    opened: sum('opened'),
+    // Not those that alerts have opened: a scope's storm becomes one for each cause, and is none itself.
+    opened: (stormsEver['sealed'] ?? 0) + (stormsNow['open'] ?? 0),
     submitted: stormsEver['submitted'] ?? 0,
     ...waiting,
     // Whole seconds: a number that is new at every look would be sent at every look.

@@ -1,4 +1,5 @@
 import type { Labels } from '../alert/alert.ts';
+import { isScope } from '../storm/scope.ts';
 import type { Storm, StormSample } from '../storm/storm.ts';
 
 /** What the page is told, as JSON. Times are milliseconds since 1970 on Redis' clock. */
@@ -11,7 +12,7 @@ export interface Numbers {
   /** Firing alerts that were folded: new ones and repeats. What the reduction is of. */
   readonly fired: number;
   readonly repeated: number;
-  /** Storms that those alerts opened. */
+  /** Storms that those alerts are in: a scope's that was divided is not one, those of its causes are. */
   readonly opened: number;
   readonly submitted: number;
   /** Alerts that wait to be folded now, and those whose job gave up. */
@@ -25,6 +26,11 @@ export interface Numbers {
 export interface StormRow {
   readonly id: string;
   readonly pattern: string;
+  /** The name of what its alerts come from, and how many patterns they are of; where alerts are correlated. */
+  readonly cause?: string | undefined;
+  readonly patterns?: number | undefined;
+  /** It holds the alerts of a whole scope, and is divided by cause. */
+  readonly isScope?: true | undefined;
   readonly state: Storm['state'];
   readonly severity: string;
   readonly alerts: number;
@@ -72,6 +78,9 @@ export interface Timeline {
 export interface StormPageView {
   readonly storm: StormRow & {
     readonly labels: Labels;
+    readonly causeKind?: string | undefined;
+    /** The storm that was divided into this one and others. */
+    readonly scopeId?: string | undefined;
     readonly sealReason?: string | undefined;
     readonly fate?: string | undefined;
     readonly joined: number;
@@ -85,6 +94,15 @@ export interface StormPageView {
   };
   readonly timeline: Timeline;
   readonly kinds: readonly (readonly [kind: string, count: number])[];
+  readonly divided?: Divided | undefined;
+}
+
+/** The storms that one was divided into: how many, and the first of them. */
+export interface Divided {
+  readonly total: number;
+  readonly storms: readonly StormRow[];
+  /** Alerts that went over into the next storm of its scope, because their causes began too late. */
+  readonly carried: number;
 }
 
 /** A storm's first alerts, whole, and the labels that all of its alerts share. */
@@ -99,6 +117,9 @@ export function rowOf(storm: Storm): StormRow {
   return {
     ...{ id, state, severity, openedAt, sealAt, sealedAt, submittedAt },
     pattern: pattern.text,
+    cause: storm.cause?.name,
+    patterns: storm.cause?.patternCount,
+    isScope: isScope(storm) || undefined,
     alerts: storm.alertCount,
     deliveries: storm.deliveryCount,
     resolved: storm.resolvedCount,

@@ -77,7 +77,9 @@ export class StormReader {
 
   /** The first few alerts of a storm, whole. */
   async samples(storm: Storm): Promise<StormSample[]> {
-    const texts = await this.#redis.lrange(this.#keysOf(storm).samples, 0, -1);
+    // A scope's storm has all of its alerts whole, for what divides it: nobody wants to look at so many.
+    const last = storm.terms?.correlate ? 9 : -1;
+    const texts = await this.#redis.lrange(this.#keysOf(storm).samples, 0, last);
     return texts.map((text) => parseSample(text, storm.openedAt));
   }
 

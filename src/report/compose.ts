@@ -40,6 +40,6 @@ async function previousNameOf(reader: Instance['reader'], storm: Storm): Promise
   const previous = await reader.storm(storm.previousId);
   // Whether it was dropped is not known any more, or it was: a name that leads nowhere is worse than none.
   if (!previous || previous.fate === 'drop') return undefined;
-  const { resourceName, fate, pattern, id } = previous;
-  return resourceName ?? (fate === 'each' ? undefined : resourceNameOf(pattern, id));
+  const { resourceName, fate } = previous;
+  return resourceName ?? (fate === 'each' ? undefined : resourceNameOf(previous));
 }

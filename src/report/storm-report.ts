@@ -8,8 +8,22 @@ import { readSteadily } from './steady.ts';
 export interface StormReport {
   readonly storm: Storm;
   readonly snapshot: StormSnapshot;
+  /** Of one that was divided: the first of the storms that its causes got, as far as they are still there. */
+  readonly into: readonly Storm[];
   /** Every one of them, if they were asked for. */
   readonly members: readonly StormMember[] | undefined;
+}
+
+/** Most storms that one was divided into which are looked at: a scope can have thousands of causes. */
+const mostDivided = 100;
+
+/** The first storms that one was divided into, without those that are past their retention. */
+export async function dividedStorms(
+  reader: Pick<Instance['reader'], 'storm'>,
+  { dividedInto = [] }: Storm,
+): Promise<readonly Storm[]> {
+  const storms = await Promise.all(dividedInto.slice(0, mostDivided).map((id) => reader.storm(id)));
+  return storms.filter((storm) => storm !== undefined);
 }
 
 /** Throws a StormfoldError when there is no such storm. */
@@ -34,6 +48,6 @@ async function readReport({ reader }: Instance, storm: Storm, withMembers: boole
     builder.add(page);
     if (withMembers) members.push(...page);
   }
-  const snapshot = builder.build(storm, await reader.samples(storm));
-  return { storm, snapshot, members: withMembers ? members : undefined };
+  const [samples, into] = await Promise.all([reader.samples(storm), dividedStorms(reader, storm)]);
+  return { storm, snapshot: builder.build(storm, samples), into, members: withMembers ? members : undefined };
 }

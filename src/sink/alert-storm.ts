@@ -1,5 +1,5 @@
-import type { AffectedResourceSummary } from '../storm/snapshot.ts';
-import type { SealReason, StormSample } from '../storm/storm.ts';
+import type { AffectedResourceSummary, SnapshotAlert } from '../storm/snapshot.ts';
+import type { SealReason, StormCause, StormSample } from '../storm/storm.ts';
 import type { Pairs, Resource } from './resource.ts';
 
 /**
@@ -15,6 +15,8 @@ export interface AlertStormSpec {
   readonly storm: boolean;
   /** Name of the rule that it was opened with; none in storms of a version that had no rules. */
   readonly rule?: string;
+  /** Where alerts are correlated: what all of these come from. Without one, what they share is their pattern. */
+  readonly cause?: Omit<StormCause, 'scopeId'>;
   readonly pattern: { readonly text: string; readonly labels: Pairs };
   /** The highest seen. */
   readonly severity: string;
@@ -31,6 +33,8 @@ export interface AlertStormSpec {
   readonly commonLabels: Pairs;
   readonly commonAnnotations: Pairs;
   readonly members: readonly string[];
+  /** The first of them, and why each of them is here; only with a cause. */
+  readonly alerts?: readonly SnapshotAlert[];
   readonly samples: readonly SampleAlert[];
   readonly window: { readonly openedAt: string; readonly sealedAt: string; readonly reason: SealReason };
   /** Name of the resource of the storm of the same pattern before this one. */

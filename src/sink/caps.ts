@@ -30,6 +30,10 @@ export const caps = {
   resourceName: 1024,
   memberItems: snapshotCaps.members,
   member: 256,
+  causeName: 1024,
+  alertItems: snapshotCaps.members,
+  alertname: 512,
+  reason: 512,
   joinedItems: 100,
   sampleItems: 10,
   /** A sample that gets less room than this says too little to be kept. */

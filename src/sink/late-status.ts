@@ -1,4 +1,5 @@
 import { isoTime } from '../storm/fold-entry.ts';
+import { memberText } from '../storm/snapshot.ts';
 import type { Storm, StormMember } from '../storm/storm.ts';
 import { caps } from './caps.ts';
 import { cutText } from './size.ts';
@@ -40,11 +41,7 @@ export function lateStatusOf(storm: Storm, late: Lateness): LateStatus {
     ...(late.joinedSeverity !== undefined && { joinedSeverity: cutText(late.joinedSeverity, caps.severity) }),
     ...(late.lastResolvedAt !== undefined && { lastResolvedAt: isoTime(late.lastResolvedAt) }),
     ...(late.lastJoinedAt !== undefined && { lastJoinedAt: isoTime(late.lastJoinedAt) }),
-    joined: late.joined.slice(0, caps.joinedItems).map(memberText),
+    joined: late.joined.slice(0, caps.joinedItems).map((member) => cutText(memberText(member), caps.member)),
     updatedAt: isoTime(late.now),
   };
-}
-
-function memberText({ fingerprint, startsAt }: StormMember): string {
-  return cutText(`${fingerprint}@${startsAt}`, caps.member);
 }

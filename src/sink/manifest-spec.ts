@@ -1,6 +1,6 @@
-import type { AffectedResourceSummary, StormSnapshot } from '../storm/snapshot.ts';
+import type { AffectedResourceSummary, SnapshotAlert, StormSnapshot } from '../storm/snapshot.ts';
 import { isoTime } from '../storm/fold-entry.ts';
-import type { Storm, StormSample } from '../storm/storm.ts';
+import type { Storm, StormCause, StormSample } from '../storm/storm.ts';
 import type { AlertStormSpec, SampleAlert } from './alert-storm.ts';
 import { caps } from './caps.ts';
 import { rfc3339 } from './rfc3339.ts';
@@ -8,20 +8,24 @@ import { Room } from './room.ts';
 import { sizeOf } from './size.ts';
 
 /**
- * Fills the room in the order of what a reader can least do without: the counts, the members, the affected resources,
- * the samples. So samples are the first to be shortened, and members the last.
+ * Fills the room in the order of what a reader can least do without: the counts, the members, what the alerts of a cause
+ * say, the affected resources, the samples. So samples are the first to be shortened, and members the last.
  */
 export function buildSpec(snapshot: StormSnapshot, previous: string | undefined): AlertStormSpec {
   const room = new Room(caps.spec);
   const head = headOf(snapshot, previous, room);
   room.take(sizeOf(head));
   const members = room.items(snapshot.members, caps.memberItems, (member) => room.text(member, caps.member));
-  const affectedResources = room.items(snapshot.affectedResources, caps.resourceItems, (resource) =>
+  const alerts = snapshot.alerts && alertsOf(snapshot.alerts, room);
+  // What alerts say names their resources too: some room is left for samples then.
+  const place = alerts ? shareOf(room) : room;
+  const affectedResources = place.items(snapshot.affectedResources, caps.resourceItems, (resource) =>
     shortenResource(resource, room),
   );
+  if (alerts) room.take(sizeOf(affectedResources));
   const samples = samplesOf(snapshot.samples, room);
   return {
-    ...{ ...head, affectedResources, members, samples },
+    ...{ ...head, affectedResources, members, ...(alerts && { alerts }), samples },
     truncated: snapshot.truncated || room.cut,
   };
 }
@@ -33,6 +37,7 @@ function headOf(snapshot: StormSnapshot, previous: string | undefined, room: Roo
   return {
     storm: isStorm(storm),
     ...(terms && { rule: room.text(terms.rule, caps.rule) }),
+    ...(storm.cause && { cause: causeOf(storm.cause, room) }),
     pattern: {
       text: room.text(storm.pattern.text, caps.patternText),
       labels: room.part(caps.patternLabels).pairs(storm.pattern.labels),
@@ -46,6 +51,34 @@ function headOf(snapshot: StormSnapshot, previous: string | undefined, room: Roo
     commonAnnotations: room.part(caps.commonAnnotations).pairs(snapshot.commonAnnotations),
     window: windowOf(storm),
     ...(previous !== undefined && { previous: room.text(previous, caps.previous) }),
+  };
+}
+
+function causeOf({ kind, name, patternCount }: StormCause, room: Room): NonNullable<AlertStormSpec['cause']> {
+  return { kind, name: room.text(name, caps.causeName), patternCount };
+}
+
+/** Half of what is left: neither alerts nor what they are about crowd out all that follows. */
+function shareOf(room: Room): Room {
+  return room.part(Math.floor(room.left / 2));
+}
+
+function alertsOf(alerts: readonly SnapshotAlert[], room: Room): SnapshotAlert[] {
+  const kept = shareOf(room).items(alerts, caps.alertItems, (alert) => shortenAlert(alert, room));
+  room.take(sizeOf(kept));
+  return kept;
+}
+
+function shortenAlert(alert: SnapshotAlert, room: Room): SnapshotAlert {
+  const { alertname, member, kind, namespace, name, severity, reason } = alert;
+  return {
+    ...(alertname && { alertname: room.text(alertname, caps.alertname) }),
+    member: room.text(member, caps.member),
+    kind: room.text(kind, caps.kind),
+    ...(namespace && { namespace: room.text(namespace, caps.resourceNamespace) }),
+    name: room.text(name, caps.resourceName),
+    severity: room.text(severity, caps.severity),
+    ...(reason && { reason: room.text(reason, caps.reason) }),
   };
 }
 

@@ -31,7 +31,7 @@ export function buildManifest(snapshot: StormSnapshot, options: ManifestOptions)
     apiVersion: `${alertStormType.group}/${alertStormType.version}`,
     kind: alertStormType.kind,
     metadata: {
-      name: resourceNameOf(storm.pattern, storm.id),
+      name: resourceNameOf(storm),
       ...(namespace !== undefined && { namespace }),
       labels: labelsOf(storm),
       annotations: annotationsOf(storm, instance, specHashOf(spec)),
@@ -47,7 +47,13 @@ function labelsOf(storm: Storm): Pairs {
     [metadataKeys.stormId]: storm.id,
     [metadataKeys.alertname]: storm.pattern.labels['alertname'] ?? '',
     [metadataKeys.severity]: storm.severity,
+    [metadataKeys.cause]: storm.cause?.kind ?? '',
   };
+  return validLabels(texts);
+}
+
+/** What a selector may ask for, of any texts. */
+export function validLabels(texts: Pairs): Pairs {
   const valid = Object.entries(texts).map(([key, text]) => [key, labelValueOf(text)] as const);
   return Object.fromEntries(valid.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }

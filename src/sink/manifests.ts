@@ -1,7 +1,7 @@
 import { snapshotOfMember } from '../storm/member-snapshot.ts';
-import type { StormSnapshot } from '../storm/snapshot.ts';
+import { type StormSnapshot, memberText } from '../storm/snapshot.ts';
 import type { StormMember } from '../storm/storm.ts';
-import { type AlertStormManifest, type ManifestOptions, buildManifest } from './manifest.ts';
+import { type AlertStormManifest, type ManifestOptions, buildManifest, validLabels } from './manifest.ts';
 import { caps } from './caps.ts';
 import { memberResourceNameOf } from './resource-name.ts';
 import { metadataKeys } from './resource-type.ts';
@@ -33,9 +33,12 @@ function manifestOfMember(
   { member, ordinal }: { readonly member: StormMember; readonly ordinal: number },
 ): AlertStormManifest {
   const { apiVersion, kind, metadata, spec } = buildManifest(snapshotOfMember(whole, member), options);
-  const { pattern, id } = whole.storm;
-  const name = memberResourceNameOf(pattern, id, ordinal);
-  const text = cutText(`${member.fingerprint}@${member.startsAt}`, caps.member);
+  const { storm } = whole;
+  const name = memberResourceNameOf(storm, ordinal);
+  const text = cutText(memberText(member), caps.member);
   const annotations = { ...metadata.annotations, [metadataKeys.member]: text };
-  return { apiVersion, kind, metadata: { ...metadata, name, annotations }, spec };
+  // Of a cause's alerts each may have another name.
+  const own = storm.cause ? validLabels({ [metadataKeys.alertname]: member.alertname ?? '' }) : {};
+  const labels = { ...metadata.labels, ...own };
+  return { apiVersion, kind, metadata: { ...metadata, name, labels, annotations }, spec };
 }

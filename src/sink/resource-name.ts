@@ -1,5 +1,4 @@
-import type { Labels } from '../alert/alert.ts';
-import { patternHashOf } from '../storm/storm.ts';
+import { type Storm, patternHashOf } from '../storm/storm.ts';
 
 /** 63 is what a DNS label may have; three are kept free for a successor's `-2` to `-99`. */
 const longestName = 63 - '-99'.length;
@@ -9,31 +8,31 @@ const longestMemberEnd = '-a100'.length;
 
 const longestLabel = 63;
 
+/** What a storm is named after: its alerts' name where they have one in common, else its cause. */
+export interface Named extends Pick<Storm, 'id' | 'cause'> {
+  readonly pattern: Pick<Storm['pattern'], 'labels'>;
+}
+
 /**
  * The name of the resource that stands for a storm: the same for every try, and from any process. It is also how the
- * storm before is named, which has the same pattern.
+ * storm before is named.
  */
-export function resourceNameOf(pattern: string | { readonly labels: Labels }, stormId: string): string {
-  return nameWithin(longestName, pattern, stormId);
+export function resourceNameOf(storm: Named): string {
+  return nameWithin(longestName, storm);
 }
 
 /**
  * The name of the resource that stands for one member of a storm: the storm's own and `-a<ordinal>`, 1 for the first to
  * arrive, at most 100. No successor of the storm's ends so. Of a very long alertname less is left than in the storm's.
  */
-export function memberResourceNameOf(
-  pattern: { readonly labels: Labels },
-  stormId: string,
-  ordinal: number,
-): string {
-  return `${nameWithin(longestName - longestMemberEnd, pattern, stormId)}-a${ordinal}`;
+export function memberResourceNameOf(storm: Named, ordinal: number): string {
+  return `${nameWithin(longestName - longestMemberEnd, storm)}-a${ordinal}`;
 }
 
-function nameWithin(longest: number, pattern: string | { readonly labels: Labels }, stormId: string): string {
-  const alertname = typeof pattern === 'string' ? pattern : (pattern.labels['alertname'] ?? '');
-  const suffix = stormId.slice(patternHashOf(stormId).length);
+function nameWithin(longest: number, { pattern, cause, id }: Named): string {
+  const suffix = id.slice(patternHashOf(id).length);
   const room = longest - 'storm-'.length - suffix.length;
-  const slug = trimEnd(slugOf(alertname).slice(0, room));
+  const slug = trimEnd(slugOf(pattern.labels['alertname'] ?? cause?.name ?? '').slice(0, room));
   return slug === '' ? `storm${suffix}` : `storm-${slug}${suffix}`;
 }
 

@@ -30,6 +30,7 @@ function pluralOf(kind: string): string {
 /** Keys of the labels and annotations that a resource carries. */
 export const metadataKeys = {
   alertname: 'stormfold.io/alertname',
+  cause: 'stormfold.io/cause',
   instance: 'stormfold.io/instance',
   member: 'stormfold.io/member',
   pattern: 'stormfold.io/pattern',

@@ -15,6 +15,16 @@ export interface AffectedResourceSummary extends AffectedResource {
   readonly resolved: boolean;
 }
 
+/** One episode of a storm that is a cause's, and what it is about. */
+export interface SnapshotAlert extends AffectedResource {
+  readonly alertname?: string;
+  /** `<fingerprint>@<startsAt>`. */
+  readonly member: string;
+  readonly severity: string;
+  /** For people: why it is thought to be of the cause. */
+  readonly reason?: string;
+}
+
 /** Everything about a storm that its resource shows, capped, with the true numbers beside what is capped. */
 export interface StormSnapshot {
   readonly storm: Storm;
@@ -23,6 +33,8 @@ export interface StormSnapshot {
   readonly affectedResourcesByKind: Readonly<Record<string, number>>;
   /** `<fingerprint>@<startsAt>`, in order of arrival. */
   readonly members: readonly string[];
+  /** The same ones, with what each says; only of a storm that is a cause's, whose alerts are of many patterns. */
+  readonly alerts?: readonly SnapshotAlert[];
   readonly samples: readonly StormSample[];
   readonly commonLabels: Labels;
   readonly commonAnnotations: Labels;
@@ -40,13 +52,13 @@ interface Tally {
 /** Puts a snapshot together from a storm's members, page by page and in order of arrival. */
 export class SnapshotBuilder {
   readonly #tallies = new Map<string, Tally>();
-  readonly #members: string[] = [];
+  /** The first ones. */
+  readonly #members: StormMember[] = [];
 
   add(members: readonly StormMember[]): void {
     for (const member of members) {
       this.#tally(member);
-      if (this.#members.length < snapshotCaps.members)
-        this.#members.push(`${member.fingerprint}@${member.startsAt}`);
+      if (this.#members.length < snapshotCaps.members) this.#members.push(member);
     }
   }
 
@@ -58,7 +70,8 @@ export class SnapshotBuilder {
     const common = new Set(storm.commonPairs);
     const first = samples[0];
     return {
-      ...{ storm, affectedResources, samples, members: this.#members },
+      ...{ storm, affectedResources, samples, members: this.#members.map(memberText) },
+      ...(storm.cause && { alerts: this.#members.map(alertOf) }),
       affectedResourceCount: tallies.length,
       affectedResourcesByKind: byKind.kept,
       commonLabels: first ? keepCommon('l', first.labels, common) : {},
@@ -76,6 +89,20 @@ export class SnapshotBuilder {
     tally.alerts += 1;
     if (member.endsAt !== undefined) tally.resolved += 1;
   }
+}
+
+/** What a resource calls an episode: `<fingerprint>@<startsAt>`. */
+export function memberText({ fingerprint, startsAt }: StormMember): string {
+  return `${fingerprint}@${startsAt}`;
+}
+
+function alertOf(member: StormMember): SnapshotAlert {
+  const { alertname, resource, severity, reason } = member;
+  return {
+    ...(alertname && { alertname }),
+    ...{ member: memberText(member), ...resource, severity },
+    ...(reason && { reason }),
+  };
 }
 
 function summaryOf({ resource, firstSeen, alerts, resolved }: Tally): AffectedResourceSummary {

@@ -113,6 +113,15 @@ it('what is set aside, and what is beside the API, is as documented', async () =
     expectAnswer('post /api/v2/alerts', await bench.post(alerts, {}, '/api/v2/alerts'), status);
   await postAlerts([{ labels: { alertname: 'DiskFull' } }, { labels: {} }], 200);
   await postAlerts([{ labels: {} }], 400);
+  // Who posts there says when an alert will have ended.
+  bench.instance.rules.replace(ruleBookOf());
+  await postAlerts(
+    [{ labels: { alertname: 'DiskSlow' }, endsAt: new Date(Date.now() + 60_000).toISOString() }],
+    200,
+  );
+  await bench.foldAll();
+  const { storms } = (await of(`${root}/storms`)).body as { storms: Record<string, unknown>[] };
+  expect(storms.filter(({ expiredCount }) => expiredCount !== undefined)).toHaveLength(1);
 });
 
 it('without credentials everything of an operator is 401, and changes from other sites are 403', async () => {

@@ -27,7 +27,7 @@ it.each([
     '/storms',
     { state: 'open,shut' },
     `state can't be "shut".`,
-    'Use some of open, sealed, submitted, failed, dropped, discarded.',
+    'Use some of open, sealed, submitted, failed, dropped, discarded, divided.',
   ],
   [
     '/storms',

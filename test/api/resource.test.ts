@@ -126,9 +126,9 @@ it('is what the template makes of it, also before it is written down; a template
   const text = `apiVersion: x.test/v1\nkind: Analysis\nmetadata: {name: "{{ metadata.name }}"}\nspec: {n: !value spec.alertCount}\n`;
   await writeFile(file, text);
   await using plain = await WorkerBench.open();
-  const { sink } = plain.instance.config;
+  const { sink, ruleBook } = plain.instance.config;
   const config = { sink: { ...sink, template: file } };
-  const template = openTemplate(config.sink);
+  const template = openTemplate({ ...config, ruleBook });
   await using bench = await WorkerBench.open({ config, resourceOf: (storm) => resourceOf(storm, template) });
   const id = await openStorm(bench);
   await using api = await ServedApi.open(bench.instance);

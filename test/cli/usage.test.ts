@@ -21,7 +21,7 @@ describe('usage errors exit with 2 and one clear line', () => {
     [
       ['storms', 'list', '--state', 'open,shut'],
       "error: option '--state <states>' argument 'open,shut' is invalid. " +
-        'States are open, sealed, submitted, failed, dropped, discarded.\n',
+        'States are open, sealed, submitted, failed, dropped, discarded, divided.\n',
     ],
     [
       ['storms', 'list', '--interval', '5s'],

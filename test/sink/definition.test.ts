@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { caps } from '../../src/sink/caps.ts';
 import { alertStormType } from '../../src/sink/resource-type.ts';
+import { causeKinds } from '../../src/storm/storm.ts';
 import { type SchemaNode, readDefinition, readSchema } from '../support/definition.ts';
 
 function nodesOf(node: SchemaNode, path: string): [string, SchemaNode][] {
@@ -45,6 +46,14 @@ describe('the definition', () => {
     ['.spec.commonLabels.*', caps.value],
     ['.spec.commonAnnotations.*', caps.value],
     ['.spec.members[]', caps.member],
+    ['.spec.cause.name', caps.causeName],
+    ['.spec.alerts[].alertname', caps.alertname],
+    ['.spec.alerts[].member', caps.member],
+    ['.spec.alerts[].kind', caps.kind],
+    ['.spec.alerts[].namespace', caps.resourceNamespace],
+    ['.spec.alerts[].name', caps.resourceName],
+    ['.spec.alerts[].severity', caps.severity],
+    ['.spec.alerts[].reason', caps.reason],
     ['.spec.samples[].labels.*', caps.value],
     ['.spec.samples[].annotations.*', caps.value],
     ['.spec.samples[].generatorURL', caps.generatorURL],
@@ -56,9 +65,18 @@ describe('the definition', () => {
     expect(nodes.get(path)?.maxLength).toBe(most);
   });
 
+  it('says of every kind of cause what it is', () => {
+    const { description = '', maxLength = 0 } = nodes.get('.spec.cause.kind') ?? {};
+    for (const kind of causeKinds) {
+      expect(description).toMatch(new RegExp(`\\b${kind}\\b`));
+      expect(kind.length).toBeLessThanOrEqual(maxLength);
+    }
+  });
+
   it('allows lists and maps as large as we write them', () => {
     expect(nodes.get('.spec.affectedResources')?.maxItems).toBe(caps.resourceItems);
     expect(nodes.get('.spec.members')?.maxItems).toBe(caps.memberItems);
+    expect(nodes.get('.spec.alerts')?.maxItems).toBe(caps.alertItems);
     expect(nodes.get('.status.alerts.joined')?.maxItems).toBe(caps.joinedItems);
     expect(nodes.get('.spec.samples')?.maxItems).toBe(caps.sampleItems);
     expect(nodes.get('.spec.affectedResourcesByKind')?.maxProperties).toBe(caps.kindItems);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { buildManifest } from '../../src/sink/manifest.ts';
 import { specHashOf } from '../../src/sink/spec-hash.ts';
 import { manifestToYaml } from '../../src/sink/yaml.ts';
-import { anySnapshot } from '../support/any-snapshot.ts';
+import { anyCausedSnapshot, anySnapshot } from '../support/any-snapshot.ts';
 import { strictValidator } from '../support/definition.ts';
 import { bareTerms, snapshotOf } from '../support/snapshots.ts';
 
@@ -146,23 +146,29 @@ describe('any storm', () => {
 
   it('has a valid name and labels, matches the definition, and is small enough for kubectl apply', () => {
     fc.assert(
-      fc.property(anySnapshot, fc.string({ unit: 'binary' }), (snapshot, instance) => {
-        const manifest = buildManifest(snapshot, { instance });
-        expect(manifest.metadata.name).toMatch(dnsLabel);
-        expect(manifest.metadata.name.length).toBeLessThanOrEqual(60);
-        for (const value of Object.values(manifest.metadata.labels)) {
-          expect(value).toMatch(labelValue);
-          expect(value.length).toBeLessThanOrEqual(63);
-        }
-        validate(manifest);
-        expect(validate.errors).toBeNull();
-        const json = JSON.stringify(manifest);
-        const annotations = Buffer.byteLength(Object.entries(manifest.metadata.annotations).flat().join(''));
-        // What kubectl apply makes of it: all annotations, with one more that holds everything.
-        expect(Buffer.byteLength(json) + annotations + 100).toBeLessThanOrEqual(262_144);
-        expect(json.isWellFormed()).toBe(true);
-        expect(Buffer.byteLength(manifestToYaml(manifest))).toBeLessThanOrEqual(232 * 1024);
-      }),
+      fc.property(
+        fc.oneof(anySnapshot, anyCausedSnapshot),
+        fc.string({ unit: 'binary' }),
+        (snapshot, instance) => {
+          const manifest = buildManifest(snapshot, { instance });
+          expect(manifest.metadata.name).toMatch(dnsLabel);
+          expect(manifest.metadata.name.length).toBeLessThanOrEqual(60);
+          for (const value of Object.values(manifest.metadata.labels)) {
+            expect(value).toMatch(labelValue);
+            expect(value.length).toBeLessThanOrEqual(63);
+          }
+          validate(manifest);
+          expect(validate.errors).toBeNull();
+          const json = JSON.stringify(manifest);
+          const annotations = Buffer.byteLength(
+            Object.entries(manifest.metadata.annotations).flat().join(''),
+          );
+          // What kubectl apply makes of it: all annotations, with one more that holds everything.
+          expect(Buffer.byteLength(json) + annotations + 100).toBeLessThanOrEqual(262_144);
+          expect(json.isWellFormed()).toBe(true);
+          expect(Buffer.byteLength(manifestToYaml(manifest))).toBeLessThanOrEqual(232 * 1024);
+        },
+      ),
       { numRuns: 80 },
     );
   }, 60_000);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
-import type { AffectedResourceSummary, StormSnapshot } from '../../src/storm/snapshot.ts';
-import type { Storm, StormSample } from '../../src/storm/storm.ts';
+import type { AffectedResourceSummary, SnapshotAlert, StormSnapshot } from '../../src/storm/snapshot.ts';
+import { type Storm, type StormCause, type StormSample, causeKinds } from '../../src/storm/storm.ts';
 import { bareTerms, snapshotOf } from './snapshots.ts';
 
 /** Any text at all, lone surrogates and control characters included, and now and then a very long one. */
@@ -49,6 +49,14 @@ const resource: fc.Arbitrary<AffectedResourceSummary> = fc.record(
   { requiredKeys: ['kind', 'name', 'alerts', 'firstSeen', 'resolved'] },
 );
 
+const alert: fc.Arbitrary<SnapshotAlert> = fc.record(
+  {
+    ...{ alertname: text, member: someText, kind: someText, namespace: text, name: someText },
+    ...{ severity: someText, reason: text },
+  },
+  { requiredKeys: ['member', 'kind', 'name', 'severity'] },
+);
+
 const sample: fc.Arbitrary<StormSample> = fc.record(
   {
     labels: pairs,
@@ -65,6 +73,11 @@ const hex = (length: number) =>
 
 export const stormId = fc.tuple(hex(16), hex(12)).map((halves) => halves.join('-'));
 export const alertname = text;
+
+const cause: fc.Arbitrary<StormCause> = fc.record({
+  ...{ kind: fc.constantFrom(...causeKinds), name: someText, patternCount: fc.integer({ min: 1 }) },
+  scopeId: stormId,
+});
 
 const storm: fc.Arbitrary<Partial<Storm>> = fc.record({
   id: stormId,
@@ -99,3 +112,11 @@ export const anySnapshot: fc.Arbitrary<StormSnapshot> = fc
     truncated: fc.boolean(),
   })
   .map(snapshotOf);
+
+/** Any storm that is a cause's; its alerts may have a name in common. */
+export const anyCausedSnapshot: fc.Arbitrary<StormSnapshot> = fc
+  .tuple(anySnapshot, cause, many(alert), fc.boolean())
+  .map(([{ storm: whole, ...rest }, of, alerts, named]) => {
+    const pattern = named ? whole.pattern : { text: of.name, labels: {} };
+    return { ...rest, alerts, storm: { ...whole, cause: of, pattern } };
+  });

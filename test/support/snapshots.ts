@@ -1,5 +1,5 @@
-import type { StormSnapshot } from '../../src/storm/snapshot.ts';
-import type { Storm, StormMember } from '../../src/storm/storm.ts';
+import { SnapshotBuilder, type StormSnapshot } from '../../src/storm/snapshot.ts';
+import type { Storm, StormCause, StormMember } from '../../src/storm/storm.ts';
 import type { StormTerms } from '../../src/storm/terms.ts';
 
 const openedAt = Date.UTC(2026, 10, 24, 12, 0, 0);
@@ -36,6 +36,36 @@ export function snapshotOf(
     truncated: false,
     ...rest,
   };
+}
+
+/** Of a node that went: nothing but their cluster is common to its alerts. */
+export const nodeCause: StormCause = {
+  ...{ kind: 'node', name: 'node worker-3', patternCount: 2, scopeId: 'fedcba9876543210-0f1e2d3c4b5a' },
+};
+export const causedStorm: Partial<Storm> = {
+  ...{ cause: nodeCause, pattern: { text: nodeCause.name, labels: { cluster: 'east' } } },
+};
+
+/** Two alerts of that cause, of which the second has to do with it only by where its pod runs. */
+export const causedMembers: readonly StormMember[] = [
+  memberOf(0, {
+    ...{ alertname: 'KubeNodeNotReady', severity: 'critical', resource: { kind: 'Node', name: 'worker-3' } },
+    reason: 'it is about the node worker-3',
+  }),
+  memberOf(1, {
+    alertname: 'KubePodNotReady',
+    reason: 'its pod runs on node worker-3, which is not ready',
+  }),
+];
+
+/** A snapshot of that storm, made of its members; `changes` are of the storm. */
+export function causedSnapshot(changes: Partial<Storm> = {}, members = causedMembers): StormSnapshot {
+  const { storm, samples } = snapshotOf({
+    storm: { ...causedStorm, alertCount: members.length, ...changes },
+  });
+  const builder = new SnapshotBuilder();
+  builder.add(members);
+  return builder.build(storm, samples);
 }
 
 /** The n-th member of such a storm, from 0. */

@@ -42,7 +42,7 @@ async function checkedConfig(command: Command): Promise<LoadedConfig> {
   const config = configOf(command);
   // Only now: few have a template.
   if (config.sink.template !== undefined)
-    (await import('../../sink/template/open-template.ts')).openTemplate(config.sink);
+    (await import('../../sink/template/open-template.ts')).openTemplate(config);
   if (config.topology.file !== undefined)
     (await import('../../topology/file/read.ts')).readTopologyFile(config.topology.file);
   return config;

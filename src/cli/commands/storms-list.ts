@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 import { silentLog } from '../../log.ts';
+import { listedStates } from '../../storm/listing.ts';
 import { stormJson } from '../../storm/storm-json.ts';
 import { type StormState, stormStates } from '../../storm/storm.ts';
 import { UsageError, exitCodes } from '../failure.ts';
@@ -51,7 +52,7 @@ export function stormsListCommand(): Command {
 function stateOption(): Option {
   const option = new Option('--state <states>', 'only in these states, separated by commas')
     .argParser(statesFrom)
-    .default(stormStates, 'all');
+    .default(listedStates, 'all but divided');
   // For the help and the completion: the parser, which takes several, judges them.
   option.argChoices = [...stormStates];
   return option;

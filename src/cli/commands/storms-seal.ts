@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { StormfoldError } from '../../errors.ts';
 import type { Instance } from '../../instance.ts';
 import { type ArmedStorm, type Woken, wake } from '../../queue/arm.ts';
+import { isScope } from '../../storm/scope.ts';
 import type { Storm } from '../../storm/storm.ts';
 import { UsageError } from '../failure.ts';
 import { jsonOption } from '../options.ts';
@@ -23,6 +24,8 @@ interface Sealed {
   readonly pattern: string;
   readonly sealed: boolean;
   readonly state: Storm['state'];
+  /** It is a scope's, and is not submitted itself. */
+  readonly dividedByCause?: true;
   readonly job?: Exclude<Woken, 'dead'> | 'retried';
 }
 
@@ -69,7 +72,15 @@ async function sealByForce(instance: Instance, storm: Storm): Promise<Sealed> {
     throw new StormfoldError(`storm ${storm.id} is ${reply.kind}: nothing was sealed`);
   const armed = { id: storm.id, pattern: storm.pattern.text, requestId: storm.requestId ?? '' };
   const job = await setGoing(instance, armed, reply.now);
-  return { stormId: storm.id, pattern: storm.pattern.text, sealed: true, state: reply.state, job };
+  const divided = isScope(storm) && ({ dividedByCause: true } as const);
+  return {
+    stormId: storm.id,
+    pattern: storm.pattern.text,
+    sealed: true,
+    state: reply.state,
+    ...divided,
+    job,
+  };
 }
 
 /** Its job may have given up while the storm was open; a sealed storm whose job is dead would never be submitted. */
@@ -85,7 +96,8 @@ async function setGoing(
   return 'retried';
 }
 
-function outcomeText({ stormId, pattern, sealed, state }: Sealed): string {
+function outcomeText({ stormId, pattern, sealed, state, dividedByCause }: Sealed): string {
   const name = `${stormId} (${printable(pattern)})`;
-  return sealed ? `sealed ${name}, to be submitted now` : `nothing to do: ${name} is ${state} already`;
+  const next = dividedByCause ? 'divided by cause' : 'submitted';
+  return sealed ? `sealed ${name}, to be ${next} now` : `nothing to do: ${name} is ${state} already`;
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { StormfoldError } from '../../errors.ts';
 import type { Instance } from '../../instance.ts';
 import { manifestToYaml } from '../../sink/yaml.ts';
+import { isScope } from '../../storm/scope.ts';
 import { jsonOption } from '../options.ts';
 import { say, sayJson } from '../output.ts';
 import { withInstance } from '../session.ts';
@@ -41,14 +42,20 @@ async function showStorm(id: string, options: ShowOptions, command: Command): Pr
   });
 }
 
+const scopeAdvice =
+  'Each of the storms that it is divided into by cause has its own: see `stormfold storms show ID`.';
+
 async function manifestOf(instance: Instance, id: string): Promise<string> {
-  const { state, reason } = await findStorm(instance, id);
+  const storm = await findStorm(instance, id);
+  const { state, reason } = storm;
   const written = await writtenResources(instance, id);
   if (written) return written.map(manifestToYaml).join('---\n');
   if (state === 'dropped')
     throw new StormfoldError(`storm ${id} was dropped and has no resource`, {
       ...(reason && { advice: reason }),
     });
+  if (isScope(storm))
+    throw new StormfoldError(`storm ${id} is ${state} and has no resource`, { advice: scopeAdvice });
   const advice = 'It is made when the storm is submitted, after its window has ended.';
   throw new StormfoldError(`storm ${id} is ${state} and has no resource yet`, { advice });
 }

@@ -9,6 +9,7 @@ export interface StormThere {
   readonly state: string;
   readonly alertCount: number;
   readonly deliveryCount: number;
+  readonly terms?: { readonly correlate?: true };
   readonly pattern: { readonly text: string; readonly labels: Readonly<Record<string, string>> };
 }
 
@@ -93,10 +94,14 @@ async function readPage(
   return { storms: storms as StormThere[], ...(typeof next === 'string' && { cursor: next }) };
 }
 
-/** A pattern may be made of any labels: it is one of ours when an alert of ours has all of them. */
-function isOf({ pattern: { labels } }: StormThere, alerts: readonly SimulatedAlert[]): boolean {
+/**
+ * A pattern may be made of any labels: it is one of ours when an alert of ours has all of them. Only a scope may be made of
+ * none.
+ */
+function isOf({ pattern: { labels }, terms }: StormThere, alerts: readonly SimulatedAlert[]): boolean {
   const pairs = Object.entries(labels);
   return (
-    pairs.length > 0 && alerts.some((alert) => pairs.every(([name, value]) => alert.labels[name] === value))
+    (pairs.length > 0 || terms?.correlate === true) &&
+    alerts.some((alert) => pairs.every(([name, value]) => alert.labels[name] === value))
   );
 }

@@ -3,12 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { ask } from './fetched.js';
 import { countText, stampText } from './format.js';
 import { html } from './html.js';
-import { Severity } from './sections.js';
+import { Severity } from './storm-list.js';
 
 /**
  * @typedef {{
  *   fingerprint: string, startsAt: string, endsAt?: string, arrivedAt: string, deliveries: number, severity: string,
- *   resource: { kind: string, namespace?: string, name: string }, flapping?: true,
+ *   resource: { kind: string, namespace?: string, name: string }, flapping?: true, alertname?: string, reason?: string,
  * }} Member
  */
 /** @typedef {{ alerts: readonly Member[], cursor?: string }} Page */
@@ -34,7 +34,7 @@ export function Members({ id, alerts, ended }) {
       <input
         type="search"
         aria-label="Search the alerts"
-        placeholder="Search: resource, namespace, fingerprint…"
+        placeholder="Search: name, resource, fingerprint…"
         value=${query.q}
         onInput=${pick('q')}
       />
@@ -110,12 +110,16 @@ async function upTo(wanted, url, cursor, signal) {
   return next ? { alerts: found, cursor: next } : { alerts: found };
 }
 
-/** @param {{ members: readonly Member[] }} props */
+/**
+ * With what each alert is called, and why it is there, where alerts of several names share the storm.
+ * @param {{ members: readonly Member[] }} props
+ */
 function Table({ members }) {
+  const named = members.some(({ alertname }) => alertname);
   return html`<table class="rows">
     <thead>
       <tr>
-        ${['Severity', 'Resource', 'Started', 'Ended', 'Deliveries', 'Fingerprint'].map(
+        ${['Severity', named ? 'Alert' : 'Resource', 'Started', 'Ended', 'Deliveries', 'Fingerprint'].map(
           (head) => html`<th scope="col">${head}</th>`,
         )}
       </tr>
@@ -125,9 +129,7 @@ function Table({ members }) {
         (member) =>
           html`<tr key=${`${member.fingerprint}@${member.startsAt}`}>
             <td><${Severity} name=${member.severity} /></td>
-            <td class="pattern">
-              ${resourceText(member.resource)}${member.flapping && html`<span class="sub"> flaps</span>`}
-            </td>
+            <td class="pattern"><${About} member=${member} /></td>
             <td class="number" data-label="since">${stampText(Date.parse(member.startsAt))}</td>
             <td class="number" data-label="ended">
               ${member.endsAt && stampText(Date.parse(member.endsAt))}
@@ -138,6 +140,17 @@ function Table({ members }) {
       )}
     </tbody>
   </table>`;
+}
+
+/**
+ * What an alert is called, what it is about, and why it is in this storm, as far as that is not the storm's own name.
+ * @param {{ member: Member }} props
+ */
+function About({ member: { alertname, resource, reason, flapping } }) {
+  const about = html`${resourceText(resource)}${flapping && html`<span class="sub"> flaps</span>`}`;
+  if (!alertname) return about;
+  return html`${alertname}<span class="below">${about}</span>
+    ${reason && html`<span class="below sub">${reason}</span>`}`;
 }
 
 /** @param {Member['resource']} resource */

@@ -36,8 +36,8 @@ export function Overview() {
         <input
           type="search"
           ref=${search}
-          placeholder="Filter by pattern"
-          aria-label="Filter by pattern"
+          placeholder="Filter by pattern or cause"
+          aria-label="Filter by pattern or cause"
           title="Press / to come here"
           value=${typed}
           onInput=${(/** @type {{ target: HTMLInputElement }} */ { target }) => setTyped(target.value)}

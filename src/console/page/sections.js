@@ -2,6 +2,7 @@ import { counted, countText, kindsText, leftText, spanText, stampText } from './
 import { html } from './html.js';
 import { Retry } from './retry.js';
 import { Spark } from './spark.js';
+import { List, Pattern, Severity, nameHead } from './storm-list.js';
 
 /** @typedef {import('../views.ts').StormRow} StormRow */
 /** @typedef {import('../views.ts').Section} Section */
@@ -33,7 +34,7 @@ export function OpenStorms({ section, now }) {
       </td>
     </tr>`;
   });
-  const heads = ['Severity', 'Pattern', 'Alerts', 'Affected', 'Seals in'];
+  const heads = ['Severity', nameHead(section), 'Alerts', 'Affected', 'Seals in'];
   return html`<${List}
     title="Open"
     section=${section}
@@ -54,7 +55,7 @@ export function SealedStorms({ section, now }) {
       <td class="number" data-label="waits for" title=${stampText(sealedAt)}>${spanText(now - sealedAt)}</td>
     </tr>`;
   });
-  const heads = ['Severity', 'Pattern', 'Alerts', 'Waiting for'];
+  const heads = ['Severity', nameHead(section), 'Alerts', 'Waiting for'];
   return html`<${List}
     title="Sealed, waiting to be submitted"
     section=${section}
@@ -87,7 +88,7 @@ export function FailedStorms({ section, letters, now }) {
       <td><${Retry} id=${jobId} what=${pattern} /></td>
     </tr>`;
   });
-  const heads = ['Severity', 'Pattern', 'Alerts', 'Reason', ''];
+  const heads = ['Severity', nameHead(section), 'Alerts', 'Reason', ''];
   const [total, found] = [section.total, section.found].map((n) => n + letters.length);
   return html`<${List}
     title="Failed"
@@ -111,7 +112,7 @@ export function SubmittedStorms({ section, now }) {
       <td class="number" title=${stampText(submittedAt)}>${spanText(now - submittedAt)} ago</td>
     </tr>`;
   });
-  const heads = ['Severity', 'Pattern', 'Alerts', 'Resource', 'Seal to resource', 'Submitted'];
+  const heads = ['Severity', nameHead(section), 'Alerts', 'Resource', 'Seal to resource', 'Submitted'];
   return html`<${List}
     title="Submitted"
     section=${section}
@@ -119,46 +120,4 @@ export function SubmittedStorms({ section, now }) {
     rows=${rows}
     empty="No storm was submitted yet."
   />`;
-}
-
-/**
- * Whatever a sender wrote; its place in our own words is an attribute, as a class could be any of the page's.
- * @param {{ name: string }} props
- */
-export function Severity({ name }) {
-  return html`<span class="severity" data-severity=${name.toLowerCase()}>${name}</span>`;
-}
-
-/** @param {{ storm: StormRow }} props */
-function Pattern({ storm }) {
-  return html`<td class="pattern">
-    <a href=${`/storms/${storm.id}`} title=${storm.pattern}>${storm.pattern}</a>
-  </td>`;
-}
-
-/** @param {{ title: string, section: Section, heads: readonly string[], rows: readonly unknown[], empty: string }} props */
-function List({ title, section, heads, rows, empty }) {
-  const { total, found } = section;
-  const shown = section.storms.length;
-  const of = found === total ? countText(total) : `${countText(found)} of ${countText(total)}`;
-  const id = `section-${title.split(/\W/)[0]?.toLowerCase()}`;
-  return html`<section aria-labelledby=${id}>
-    <h2 id=${id}>
-      ${title} <span class="count">${of}${shown < found ? `, the first ${countText(shown)} shown` : ''}</span>
-    </h2>
-    ${
-      rows.length === 0
-        ? html`<p class="empty">${found === total ? empty : 'None that fits.'}</p>`
-        : html`<table class="rows">
-            <thead>
-              <tr>
-                ${heads.map((head) => html`<th scope="col">${head || html`<span class="muted">Action</span>`}</th>`)}
-              </tr>
-            </thead>
-            <tbody>
-              ${rows}
-            </tbody>
-          </table>`
-    }
-  </section>`;
 }

@@ -1,20 +1,26 @@
 import type { AlertStormManifest } from '../manifest.ts';
 import { TemplateError, type TemplateFault } from './placeholders.ts';
-import { bareStorm, fullStorm, otherStorm } from './sample-storms.ts';
+import { bareStorm, fullStorm, mixedStorm, otherStorm } from './sample-storms.ts';
 import type { ResourceTemplate } from './template.ts';
 
 /**
  * Renders storms that lack nothing and storms that lack all they can: what a template can't render is found at start
- * and not by the first storm at night. Answers what is wrong.
+ * and not by the first storm at night. Where rules correlate, also one whose alerts have nothing in common but their cause.
+ * Answers what is wrong.
  */
-export function checkTemplate(template: ResourceTemplate): readonly TemplateFault[] {
-  const full = faultsOf(template, fullStorm);
-  const faults = [...full, ...bareFaults(template, full)];
+export function checkTemplate(template: ResourceTemplate, correlates = false): readonly TemplateFault[] {
+  const faults = [...faultsOf(template, fullStorm)];
+  for (const lacking of correlates ? [bareStorm, mixedStorm] : [bareStorm])
+    faults.push(...lackFaults(template, lacking, faults));
   return faults.length > 0 ? faults : nameFaults(template);
 }
 
-function bareFaults(template: ResourceTemplate, known: readonly TemplateFault[]): readonly TemplateFault[] {
-  return faultsOf(template, bareStorm)
+function lackFaults(
+  template: ResourceTemplate,
+  lacking: AlertStormManifest,
+  known: readonly TemplateFault[],
+): readonly TemplateFault[] {
+  return faultsOf(template, lacking)
     .filter(({ place }) => known.every((fault) => fault.place !== place))
     .map(({ place, problem }) => ({
       place,

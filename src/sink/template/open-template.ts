@@ -7,12 +7,16 @@ import { TemplateError, type TemplateFault } from './placeholders.ts';
 import { ResourceTemplate } from './template.ts';
 
 /** The configured template, tried out; undefined where none is set. Throws a ConfigError with all that is wrong in it. */
-export function openTemplate(sink: Config['sink']): ResourceTemplate | undefined {
+export function openTemplate({
+  sink,
+  ruleBook,
+}: Pick<Config, 'sink' | 'ruleBook'>): ResourceTemplate | undefined {
   const { template: file, templatePlural } = sink;
   if (file === undefined) return undefined;
   try {
     const template = new ResourceTemplate(readTemplateFile(file), templatePlural);
-    const faults = checkTemplate(template);
+    const correlates = ruleBook.rules.some(({ settings }) => settings.correlate);
+    const faults = checkTemplate(template, correlates);
     if (faults.length > 0) throw new TemplateError(faults);
     return template;
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { StormSnapshot } from '../../storm/snapshot.ts';
-import type { Storm } from '../../storm/storm.ts';
+import type { SnapshotAlert, StormSnapshot } from '../../storm/snapshot.ts';
+import type { Storm, StormCause } from '../../storm/storm.ts';
 import type { StormTerms } from '../../storm/terms.ts';
 import { type AlertStormManifest, buildManifest } from '../manifest.ts';
 
@@ -55,8 +55,29 @@ const snapshot: StormSnapshot = {
   truncated: false,
 };
 
+const cause: StormCause = {
+  ...{ kind: 'workload', name: 'Deployment/shop/api', patternCount: 1 },
+  scopeId: '0123456789abcdef-000000000000',
+};
+const alerts: readonly SnapshotAlert[] = [
+  {
+    ...{ alertname: 'KubePodCrashLooping', member: `00000000000000a0@${firstSeen}`, severity: 'critical' },
+    ...{ kind: 'Pod', namespace: 'shop', name: 'api-0', reason: 'it is about Deployment/shop/api' },
+  },
+];
+
 /** One with everything that a storm can have. */
-export const fullStorm = sample({ ...snapshot, storm: { ...storm, terms } }, 'storm-before');
+export const fullStorm = sample({ ...snapshot, alerts, storm: { ...storm, terms, cause } }, 'storm-before');
+
+/** One of a cause whose alerts have nothing else in common, not even a name or a namespace. */
+export const mixedStorm = sample({
+  ...snapshot,
+  storm: {
+    ...{ ...storm, terms, cause: { ...cause, kind: 'node', name: 'node worker-3', patternCount: 2 } },
+    ...{ id: '0123456789abcdef-000000000004', pattern: { text: 'node worker-3', labels: {} } },
+  },
+  ...{ alerts, commonLabels: {}, commonAnnotations: {} },
+});
 
 /** Its like, with another id. */
 export const otherStorm = sample({ ...snapshot, storm: { ...storm, id: '0123456789abcdef-000000000002' } });

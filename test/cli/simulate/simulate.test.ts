@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { LivingCommand, shown, stormfold } from '../../support/cli.ts';
 import { eventually } from '../../support/eventually.ts';
+import { correlated } from '../../support/node-death.ts';
 import { ServiceBench } from '../../support/service-bench.ts';
 
 let bench: ServiceBench;
@@ -51,6 +52,14 @@ it('makes exactly its alerts, repeats and ends, and tells which storms hold them
     ...{ received: 100, queued: 100, excluded: 0, rejected: 0, pending: 0 },
     ...{ opened: 3, folded: 17, repeated: 76, resolved: 4, refired: 0 },
   });
+});
+
+it('tells of the storm of their scope where rules correlate', async () => {
+  await using correlating = await ServiceBench.open(correlated, { realTime: true });
+  const { stdout } = await stormfold([...small, '--url', correlating.url]);
+  expect((JSON.parse(stdout) as Out).storms).toMatchObject([
+    { pattern: 'everything', alerts: 20, deliveries: 100 },
+  ]);
 });
 
 it('folds what a pair sends as what one sends, and shows it in a table', async () => {

@@ -82,6 +82,7 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
     expect(head.split(/ {2,}/)).toEqual([
       'NAME',
       'PATTERN',
+      'CAUSE',
       'SEVERITY',
       'ALERTS',
       'RESOURCES',
@@ -93,7 +94,7 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
       ...['KubePodCrashLooping in shop', 'critical', '2', '2', 'Analysed'],
     ]);
     const wide = await run('get', 'storm', small.metadata.name, '-o', 'wide');
-    expect(wide.split('\n')[0]?.split(/ {2,}/).slice(7)).toEqual([
+    expect(wide.split('\n')[0]?.split(/ {2,}/).slice(8)).toEqual([
       ...[
         'STORM',
         'RULE',
@@ -103,6 +104,8 @@ describe.skipIf(!hasApiServer)('in a cluster', () => {
         'OPENED',
         'SEALED',
         'REASON',
+        'CAUSE-KIND',
+        'PATTERNS',
         'TRUNCATED',
         'PREVIOUS',
       ],

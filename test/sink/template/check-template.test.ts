@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { Ajv } from 'ajv';
@@ -7,28 +8,32 @@ import { describe, expect, it } from 'vitest';
 import { buildManifest } from '../../../src/sink/manifest.ts';
 import { rfc3339 } from '../../../src/sink/rfc3339.ts';
 import { bareStorm, fullStorm } from '../../../src/sink/template/sample-storms.ts';
-import { anySnapshot } from '../../support/any-snapshot.ts';
+import { anyCausedSnapshot, anySnapshot } from '../../support/any-snapshot.ts';
 import { remediationRequestSchema } from '../../support/remediation-request.ts';
 import { checkTemplate } from '../../../src/sink/template/check-template.ts';
 import { ResourceTemplate } from '../../../src/sink/template/template.ts';
+import type { Storm } from '../../../src/storm/storm.ts';
+import { causedStorm, nodeCause, snapshotOf } from '../../support/snapshots.ts';
 
 const name = '{{ metadata.name }}';
 
-function faultsOf(metadata: string, rest = ''): readonly string[] {
+function faultsOf(metadata: string, rest = '', correlates = false): readonly string[] {
   const text = `apiVersion: example.com/v1\nkind: Thing\nmetadata: ${metadata}\n${rest}`;
-  return checkTemplate(new ResourceTemplate(text)).map(({ place, problem }) => `${place}: ${problem}`);
+  return checkTemplate(new ResourceTemplate(text), correlates).map(
+    ({ place, problem }) => `${place}: ${problem}`,
+  );
 }
 
 describe('at start', () => {
   it.each(['remediation-request', 'argo-workflow'])('the worked example %s is right', (example) => {
     const text = readFileSync(`deploy/templates/${example}.yaml`, 'utf8');
-    expect(checkTemplate(new ResourceTemplate(text))).toEqual([]);
+    expect(checkTemplate(new ResourceTemplate(text), true)).toEqual([]);
   });
 
   it('the example of the documentation is right', () => {
     const [, example = ''] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/templates.md', 'utf8')) ?? [];
     const template = new ResourceTemplate(example);
-    expect(checkTemplate(template)).toEqual([]);
+    expect(checkTemplate(template, true)).toEqual([]);
     expect(template.render(fullStorm)).toMatchObject({
       spec: { title: '1 alerts: KubePodCrashLooping in shop', urgent: true, cluster: 'east' },
     });
@@ -40,7 +45,7 @@ describe('at start', () => {
     const formats = { 'date-time': (text: string) => rfc3339(text) !== undefined };
     const accepts = new Ajv({ strict: false, formats }).compile(remediationRequestSchema);
     fc.assert(
-      fc.property(anySnapshot, (snapshot) => {
+      fc.property(fc.oneof(anySnapshot, anyCausedSnapshot), (snapshot) => {
         const resource = template.render(buildManifest(snapshot, { instance: 'one' }));
         expect([accepts(resource), accepts.errors]).toEqual([true, null]);
       }),
@@ -50,6 +55,29 @@ describe('at start', () => {
     expect(template.render(bareStorm)).toMatchObject({
       spec: { targetResource: { kind: 'Node', name: 'node-1', namespace: '' } },
     });
+  });
+
+  it('kubernaut knows a cause again, and tells it from others, whatever alerts it has brought about', () => {
+    const template = new ResourceTemplate(readFileSync('deploy/templates/remediation-request.yaml', 'utf8'));
+    const fingerprintOf = (storm: Partial<Storm>) => {
+      const { spec } = template.render(
+        buildManifest(snapshotOf({ storm }), { instance: 'one' }),
+      ) as unknown as {
+        spec: { signalFingerprint: string };
+      };
+      return spec.signalFingerprint;
+    };
+    const named = {
+      ...causedStorm,
+      pattern: { text: 'A of cluster east', labels: { alertname: 'A', cluster: 'east' } },
+    };
+    const west = { ...causedStorm, pattern: { text: 'node worker-3', labels: { cluster: 'west' } } };
+    const other = { ...causedStorm, cause: { ...nodeCause, name: 'node worker-4' } };
+    expect(fingerprintOf(causedStorm)).toBe(fingerprintOf(named));
+    expect(new Set([causedStorm, west, other].map(fingerprintOf)).size).toBe(3);
+    // As it was before there were causes.
+    const labels = JSON.stringify(snapshotOf().storm.pattern.labels);
+    expect(fingerprintOf({})).toBe(createHash('sha256').update(labels).digest('hex'));
   });
 
   it('a template that renders every storm is right', () => {
@@ -73,6 +101,20 @@ describe('at start', () => {
     // Storms of a version that had no rules have none.
     expect(faultsOf(`{ name: '${name}' }`, "spec: { a: '{{ spec.rule }}' }")).toHaveLength(1);
     expect(faultsOf(`{ name: '${name}' }`, "spec: { a: '{{ spec.storm }}' }")).toEqual([]);
+    expect(faultsOf(`{ name: '${name}' }`, "spec: { a: '{{ spec.cause.name }}' }")).toHaveLength(1);
+    const alerts = '!value "spec.alerts | default: nil"';
+    expect(
+      faultsOf(`{ name: '${name}' }`, `spec: { a: "{{ spec.cause.name | default: nil }}", b: ${alerts} }`),
+    ).toEqual([]);
+  });
+
+  it('where rules correlate, storms that have nothing in common but their cause count too', () => {
+    const alertname = "spec: { a: '{{ spec.pattern.labels.alertname }}' }";
+    expect(faultsOf(`{ name: '${name}' }`, alertname)).toEqual([]);
+    expect(faultsOf(`{ name: '${name}' }`, alertname, true)).toEqual([
+      'spec.a: undefined variable: spec.pattern.labels.alertname; not every storm has it: say what to write then, with ' +
+        'the filter default',
+    ]);
   });
 
   it.each(['the-same', '{{ spec.pattern.labels.alertname | downcase }}', 's-{{ storm.patternHash }}'])(

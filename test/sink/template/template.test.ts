@@ -9,7 +9,7 @@ import { metadataKeys } from '../../../src/sink/resource-type.ts';
 import { TemplateError } from '../../../src/sink/template/placeholders.ts';
 import { ResourceTemplate } from '../../../src/sink/template/template.ts';
 import { anySnapshot } from '../../support/any-snapshot.ts';
-import { memberOf, snapshotOf } from '../../support/snapshots.ts';
+import { causedSnapshot, memberOf, snapshotOf } from '../../support/snapshots.ts';
 
 const storm = buildManifest(snapshotOf(), {
   instance: 'one',
@@ -47,6 +47,22 @@ describe('a placeholder', () => {
     ['kept: 5\nalso: true\nplain: text', { kept: 5, also: true, plain: 'text' }],
   ])('%s', (data, expected) => {
     expect(dataOf(data)).toEqual(expected);
+  });
+
+  it('reads what a cause is, and what it says of its alerts, as all else', () => {
+    const data =
+      "title: '{{ spec.cause.kind }}: {{ spec.cause.name }}'\npatterns: !value spec.cause.patternCount\n" +
+      "why: ['{% for a in spec.alerts %}{{ a.alertname }}: {{ a.reason }};{% endfor %}']\nalerts: !value spec.alerts";
+    const caused = buildManifest(causedSnapshot(), { instance: 'one' });
+    expect(dataOf(data, caused)).toEqual({
+      title: 'node: node worker-3',
+      patterns: 2,
+      why: [
+        'KubeNodeNotReady: it is about the node worker-3;' +
+          'KubePodNotReady: its pod runs on node worker-3, which is not ready;',
+      ],
+      alerts: caused.spec.alerts,
+    });
   });
 
   it('leaves a field out whose value is nothing, and an entry of a list', () => {
