@@ -99,8 +99,8 @@ export const causeMutants: readonly Mutant[] = [
   {
     name: "finalize: a scope's storm is submitted instead of its causes'",
     file: 'workers/finalize.ts',
-    find: `if (storm.state === 'open' || isUndivided(storm)) return`,
-    replace: `if (storm.state === 'open') return`,
-    tests: recovery,
+    find: `  if (storm.terms?.correlate) return sealLater(context, job, token, { ...storm, state: 'sealed' });\n`,
+    replace: '',
+    tests: ['test/workers/correlation/failed.test.ts'],
   },
 ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { expectHistory } from '../../model/causes/expect.ts';
-import type { Mishap, Notify, Step } from '../../model/causes/histories.ts';
+import type { History, Mishap, Notify, Step } from '../../model/causes/histories.ts';
 import { minute } from '../../support/store.ts';
 
 type Told = Notify['alerts'][number];
@@ -13,7 +13,7 @@ const notify = (afterMs: number, ...alerts: Told[]): Step => ({ kind: 'notify', 
 const fold = (mishap?: Mishap): Step => ({ kind: 'fold', mishap });
 const [node, pod, mail, certificate, other] = [0, 1, 4, 6, 7];
 
-const history = (...steps: Step[]) => ({ maxAlerts: 10_000, whenResolved: 'submit' as const, steps });
+const history = (...steps: Step[]): History => ({ maxAlerts: 10_000, whenResolved: 'submit', steps });
 
 /** One window with a node that goes, a crash and a certificate; late in it another one; and what comes after it. */
 const oneWindow = (mishap: Mishap) =>
