@@ -13,7 +13,7 @@ const alert = fc.record({
   startedS: fc.constantFrom(null, null, 0, 0, 0, 10, 20, 300),
   endedS: maybe(fc.constantFrom(-10, 0, 15, 200, 400)),
   rank: fc.integer({ min: 0, max: 2 }),
-  urgentMs: fc.option(fc.constantFrom(0, 5000), { nil: undefined, freq: 1 }),
+  urgentMs: fc.option(fc.constantFrom(0, 5000), { nil: undefined, freq: 4 }),
 });
 export type Told = typeof alert extends fc.Arbitrary<infer T> ? T : never;
 
