@@ -3,10 +3,10 @@ import { expect } from 'vitest';
 
 import { parseMatchers } from '../../../src/rules/parse-matchers.ts';
 import { ruleBookOf } from '../../support/rule-book.ts';
-import { minute } from '../../support/store.ts';
+import { minute, noon } from '../../support/store.ts';
 import { WorkerBench } from '../../support/worker-bench.ts';
 import { isoTime } from '../../../src/storm/fold-entry.ts';
-import { type History, histories } from './histories.ts';
+import { type History, type Step, histories } from './histories.ts';
 import type { Place } from './look.ts';
 import { Run } from './run.ts';
 
@@ -17,6 +17,34 @@ export async function expectDivided(numRuns: number, seed: number): Promise<void
   await fc.assert(fc.asyncProperty(histories, check), { numRuns, seed });
   // Else nothing was held against it.
   expect(mishaps).toBeGreaterThan(numRuns / 10);
+}
+
+/** So many, with workers that are always there, and with workers that come and go: the storms must be the same. */
+export async function expectSame(numRuns: number, seed: number): Promise<void> {
+  const check = async ({ steps, ...rules }: History) => {
+    const calm = steps.filter(({ kind }) => kind === 'notify' || kind === 'fold' || kind === 'fire');
+    const history = { ...rules, steps: calm };
+    expect(await stormsOf(history, false)).toEqual(await stormsOf(history, true));
+  };
+  await fc.assert(fc.asyncProperty(histories, check), { numRuns, seed });
+}
+
+async function stormsOf(history: History, prompt: boolean): Promise<string[]> {
+  await using bench = await benchFor(history);
+  const run = new Run(bench, prompt);
+  for (const step of history.steps) {
+    const { mishap: _none, ...calm } = { mishap: undefined, ...step };
+    await run.take(prompt || process.env['CALM'] ? (calm as Step) : step);
+  }
+  await run.end();
+  const storms = (await bench.storms()).filter(({ cause }) => cause);
+  const told = storms.map(async (storm) => {
+    const { members } = await bench.instance.reader.members(storm, 0, 1000);
+    const keys = members.map(({ fingerprint, startsAt }) => `${fingerprint}@${startsAt}`).toSorted();
+    const { openedAt, sealAt, deliveryCount, resolvedCount, cause } = storm;
+    return `${cause?.name} ${openedAt - noon} to ${sealAt - noon}: ${deliveryCount}, ${resolvedCount}: ${keys.join(' ')}`;
+  });
+  return (await Promise.all(told)).toSorted();
 }
 
 /** One of them. Answers how often something befell a worker. */

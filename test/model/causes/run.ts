@@ -33,12 +33,17 @@ export class Run {
   #requests = 0;
   #places: ReadonlyMap<string, Place> = new Map();
 
-  constructor(bench: WorkerBench) {
+  readonly #prompt: boolean;
+
+  /** With `prompt`, each job is worked on as soon as it is there, and each deadline is kept. */
+  constructor(bench: WorkerBench, prompt = false) {
     this.bench = bench;
+    this.#prompt = prompt;
   }
 
   async take(step: Step): Promise<void> {
     if (step.kind === 'notify') await this.#notify(step);
+    if (step.kind === 'notify' && this.#prompt) await this.#work();
     if (step.kind === 'fold') await this.#work(step.mishap);
     if (step.kind === 'fire') await this.fire(step.mishap);
     if (step.kind === 'force') await this.#force();
@@ -51,10 +56,7 @@ export class Run {
   async end(): Promise<ReadonlyMap<string, Place>> {
     await this.#wake();
     await this.#work();
-    for (let i = 0; i < 20 && (await this.#unfinished()).length > 0; i++) {
-      this.bench.clock.time += 6 * minute;
-      await this.fire();
-    }
+    for (let i = 0; i < 20 && (await this.#unfinished()).length > 0; i++) await this.#pass(6 * minute);
     await this.#submit();
     return this.#look(true);
   }
@@ -70,6 +72,19 @@ export class Run {
     await this.#work(mishap);
   }
 
+  /** Everybody keeps each deadline on the way. */
+  async #pass(ms: number): Promise<void> {
+    const until = this.bench.clock.time + ms;
+    for (;;) {
+      const deadlines = (await this.#unfinished()).map(({ sealAt }) => sealAt);
+      const next = Math.min(...deadlines);
+      if (next > until) break;
+      this.bench.clock.time = Math.max(this.bench.clock.time, next);
+      await this.fire();
+    }
+    this.bench.clock.time = until;
+  }
+
   /** Storms of scopes that are not divided yet. */
   async #unfinished(): Promise<Storm[]> {
     return (await this.bench.storms('open', 'sealed')).filter(({ terms }) => terms?.correlate);
@@ -77,7 +92,8 @@ export class Run {
 
   async #notify({ afterMs, alerts }: Notify): Promise<void> {
     const { clock, instance } = this.bench;
-    clock.time += afterMs;
+    if (this.#prompt) await this.#pass(afterMs);
+    else clock.time += afterMs;
     const told = alerts.flatMap((each) => this.things.tell(each, clock.time) ?? []);
     const { routeOf } = instance.rules.routing(clock.time);
     const routed = told.map((alert): RoutedAlert => ({ alert, road: routeOf(alert) }));
