@@ -3,10 +3,10 @@ import { type Cause } from '../../src/correlation/cause.ts';
 import { correlate } from '../../src/correlation/correlate.ts';
 import type { Episode } from '../../src/correlation/facts.ts';
 import { factsOf } from '../../src/topology/file/facts.ts';
+import { defaultCorrelation } from '../../src/rules/correlation.ts';
 import { topologyFile } from '../../src/topology/file/format.ts';
 import { Known } from '../../src/topology/known.ts';
 
-export const withinMs = 300_000;
 const startMs = Date.UTC(2026, 0, 31, 8);
 
 /** An episode that began so many seconds in; its id is its alert's name and what tells it from others of that name. */
@@ -52,7 +52,7 @@ function pods(name: string, kind: string, nodes: readonly string[]) {
 
 /** The causes as lists of ids, those with several members first, all in order. */
 export function causesOf(episodes: readonly Episode[], known: Known = topology()): string[][] {
-  return inOrder(correlate(episodes, known, { withinMs }));
+  return inOrder(correlate(episodes, known, defaultCorrelation));
 }
 
 function inOrder(causes: readonly Cause[]): string[][] {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { correlate } from '../../src/correlation/correlate.ts';
-import { causesOf, episode, threeNodes, withinMs } from './cluster.ts';
+import { defaultCorrelation } from '../../src/rules/correlation.ts';
+import { causesOf, episode, threeNodes } from './cluster.ts';
 
 const notReady = (node: string, at = 0) => episode(at, 'KubeNodeNotReady', { node });
 const podNotReady = (pod: string, at = 10) => episode(at, 'KubePodNotReady', { namespace: 'shop', pod });
@@ -147,8 +148,8 @@ it('depends on nothing but the episodes: every one is in exactly one cause, in w
         fc.tuple(fc.constant(episodes), fc.shuffledSubarray(episodes, { minLength: episodes.length })),
       ),
       ([episodes, shuffled]) => {
-        const causes = correlate(episodes, threeNodes, { withinMs });
-        expect(correlate(shuffled, threeNodes, { withinMs })).toEqual(causes);
+        const causes = correlate(episodes, threeNodes, defaultCorrelation);
+        expect(correlate(shuffled, threeNodes, defaultCorrelation)).toEqual(causes);
         const ids = causes.flatMap(({ members }) => members.map(({ id }) => id));
         expect(ids.toSorted()).toEqual(episodes.map(({ id }) => id).toSorted());
       },

@@ -1,0 +1,95 @@
+import { namespaceOf, readLabel } from '../alert/affected-resource.ts';
+import type { AffectedResource, Labels } from '../alert/alert.ts';
+import type { Hints } from '../alert/hints.ts';
+import { type ResourceRef, type Topology, refKey, resourceRef } from '../alert/topology.ts';
+
+const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet']);
+
+/** Kinds that are there for the sake of a workload, and mostly go by its name. */
+const named = /^(?:Service|HorizontalPodAutoscaler|PodDisruptionBudget)\/([^/]*)\/(.+)$/;
+
+/** The workloads that an alert is about, by `refKey`: what a topology says, else what labels and names tell. */
+export function workloadsOf(
+  labels: Labels,
+  resource: AffectedResource,
+  hints: Hints,
+  topology: Topology,
+): readonly string[] {
+  return told(labels, resource, hints, topology).map(deploymentOf);
+}
+
+function told(
+  labels: Labels,
+  resource: AffectedResource,
+  { pod, owners, claims }: Hints,
+  topology: Topology,
+): readonly string[] {
+  const known = topology.surroundingsOf(pod ?? resource)?.owners ?? [];
+  if (known.length > 0) return [...new Set((pod ? known.slice(-1) : tops(known)).map(refKey))];
+  if (owners.length > 0) return owners.slice(-1).map(refKey);
+  if (workloadKinds.has(resource.kind) || named.test(refKey(resource))) return [refKey(resource)];
+  if (pod) return [refKey(pod)];
+  const byClaim = usersOf(claims, topology);
+  return byClaim.length > 0 ? byClaim : byService(labels, topology);
+}
+
+function usersOf(claims: readonly ResourceRef[], topology: Topology): readonly string[] {
+  const users = claims.flatMap((claim) => topology.usersOf(claim));
+  const owners = users.flatMap((user) => topology.surroundingsOf(user)?.owners.slice(-1) ?? []);
+  return [...new Set(owners.map(refKey))];
+}
+
+function byService(labels: Labels, topology: Topology): readonly string[] {
+  return servicesOf(labels).flatMap((service) => {
+    const selected = topology.surroundingsOf(service)?.owners ?? [];
+    return selected.length > 0 ? selected.map(refKey) : [refKey(service)];
+  });
+}
+
+function tops(owners: readonly ResourceRef[]): readonly ResourceRef[] {
+  return owners.filter(({ kind }) => kind !== 'ReplicaSet');
+}
+
+const replicaSet = /^ReplicaSet\/([^/]*)\/(.+)-[a-z0-9]{5,10}$/;
+
+// Almost every ReplicaSet is a Deployment's, and named after it.
+function deploymentOf(workload: string): string {
+  return workload.replace(replicaSet, 'Deployment/$1/$2');
+}
+
+/** The services that an alert is about by its labels: not the scraper's own. */
+function servicesOf(labels: Labels): readonly ResourceRef[] {
+  const mesh = labels['destination_service_name'];
+  const namespace = namespaceOf(labels) ?? labels['kubernetes_namespace'];
+  if (mesh) return [resourceRef('Service', labels['destination_workload_namespace'] ?? namespace, mesh)];
+  // Where an instance was scraped, the service is the one that it was scraped through.
+  if (labels['pod'] && !labels['exported_service']) return [];
+  const name =
+    readLabel(labels, 'service') ??
+    readLabel(labels, 'app') ??
+    labels['kubernetes_name'] ??
+    (labels['instance'] ? undefined : labels['job']);
+  return name === undefined ? [] : [resourceRef('Service', namespace, name)];
+}
+
+/** What most likely goes by the name of a workload that has alerts of its own, as that workload. */
+export type Namesakes = (workload: string) => string;
+
+export function namesakesAmong(workloads: Iterable<string>): Namesakes {
+  const byName = new Map<string, Set<string>>();
+  const add = (name: string, workload: string) =>
+    byName.set(name, (byName.get(name) ?? new Set()).add(workload));
+  for (const workload of workloads) {
+    if (named.test(workload)) continue;
+    const [, namespace = '', name = ''] = workload.split('/');
+    add(`${namespace}/${name}`, workload);
+    // For what is in no namespace, wherever it may be.
+    if (namespace !== '') add(`/${name}`, workload);
+  }
+  return (workload) => {
+    const [, namespace = '', name = ''] = named.exec(workload) ?? [];
+    const found = byName.get(`${namespace}/${name}`);
+    const [only] = found ?? [];
+    return only !== undefined && found?.size === 1 ? only : workload;
+  };
+}
