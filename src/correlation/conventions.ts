@@ -1,10 +1,7 @@
 import { isFromKubeStateMetrics } from '../alert/affected-resource.ts';
 import type { Labels } from '../alert/alert.ts';
 
-/**
- * What scrape configurations, collectors and relabelling of different houses call the same things. Those of the first kind name
- * the object; those of a target may name the scraper's own.
- */
+/** What scrape configurations, collectors and relabelling of different houses call the same things. */
 const otherNames: readonly (readonly [usual: string, others: readonly string[]])[] = [
   [
     'namespace',
@@ -21,8 +18,19 @@ const otherNames: readonly (readonly [usual: string, others: readonly string[]])
 ];
 
 const nodeNames = ['kubernetes_node', 'k8s_node_name', 'kubernetes_io_hostname', 'node_name', 'nodename'];
-/** May as well be what a browser asked for. */
-const hostNames = ['hostname', 'host', 'node_hostname', 'server', 'machine'];
+const hostNames = ['hostname', 'host', 'Hostname', 'node_hostname', 'host_name', 'machine'];
+/** With one of these, a host is what a browser asked for. */
+const siteLabels = [
+  'ingress',
+  'exported_ingress',
+  'route',
+  'path',
+  'url',
+  'uri',
+  'vhost',
+  'service',
+  'exported_service',
+];
 
 /** The labels, with the usual name for what others call otherwise. What has the usual name keeps it. */
 export function usualLabels(labels: Labels): Labels {
@@ -36,15 +44,25 @@ export function usualLabels(labels: Labels): Labels {
   return added.length === 0 ? labels : { ...labels, ...Object.fromEntries(added) };
 }
 
-/** What may be a node, or may be the host of a URL: to be asked of those who know nodes. */
-export function hostIn(labels: Labels): string | undefined {
-  return firstOf(labels, hostNames);
-}
-
 function nodeOf(labels: Labels): string | undefined {
   if (labels['node'] || labels['exported_node']) return undefined;
   // Added to targets: of kube-state-metrics' own it says where that runs.
-  return isFromKubeStateMetrics(labels) ? undefined : firstOf(labels, nodeNames);
+  if (isFromKubeStateMetrics(labels) || isAnnotatedKubeStateMetrics(labels)) return undefined;
+  return firstOf(labels, nodeNames) ?? hostOf(labels);
+}
+
+function isAnnotatedKubeStateMetrics(labels: Labels): boolean {
+  return ['kubernetes_name', 'app_kubernetes_io_name', 'kubernetes_pod_name', 'app'].some((name) =>
+    labels[name]?.includes('kube-state-metrics'),
+  );
+}
+
+/** A machine's name: not a site's, nor that of a pod, which calls itself a host as well. */
+function hostOf(labels: Labels): string | undefined {
+  const host = firstOf(labels, hostNames);
+  if (host === undefined || siteLabels.some((name) => labels[name])) return undefined;
+  const isPods = ['pod', 'exported_pod', 'kubernetes_pod_name'].some((name) => labels[name] === host);
+  return isPods || /[/:]/.test(host) ? undefined : host;
 }
 
 function firstOf(labels: Labels, names: readonly string[]): string | undefined {

@@ -6,7 +6,7 @@ import type { CorrelationRules, Symptom } from '../rules/correlation.ts';
 import { usualLabels } from './conventions.ts';
 import { type NodeNames, nodeNames } from './node-names.ts';
 import { symptomByRule, symptomByWords, wordsOf } from './symptom.ts';
-import { namesakesAmong, workloadsOf } from './workload-names.ts';
+import { type Namesakes, namesakesAmong, workloadsOf } from './workload-names.ts';
 
 /** One episode, as far as it matters for what caused it. */
 export interface Episode {
@@ -36,7 +36,11 @@ export interface Facts {
   readonly node: string | undefined;
   /** It is about the node itself, not about something on it. */
   readonly aboutNode: boolean;
+  /** What was scraped, where that is no node and nothing better is known. */
+  readonly instance: string | undefined;
   readonly claims: readonly string[];
+  /** A workload that it says it calls, where that has alerts of its own. */
+  readonly dependsOn: string | undefined;
   /** A topology knows where it runs, or what it is made of. */
   readonly placed: boolean;
 }
@@ -45,6 +49,7 @@ interface Read {
   readonly episode: Episode;
   /** By their usual names. */
   readonly labels: Labels;
+  readonly words: string;
   readonly hints: Hints;
 }
 
@@ -56,12 +61,12 @@ export function factsOf(
 ): readonly Facts[] {
   const read = episodes.map((episode): Read => {
     const labels = usualLabels(episode.labels);
-    return { episode, labels, hints: hintsOf(labels) };
+    return { episode, labels, words: wordsOf(labels['alertname'] ?? ''), hints: hintsOf(labels) };
   });
   const nodes = nodeNames(read, topology);
   const facts = read.map((one, order) => factsOfOne(one, order, { topology, nodes, rules }));
   const namesakes = namesakesAmong(facts.flatMap(({ workloads }) => workloads));
-  return facts.map((one) => ({ ...one, workloads: one.workloads.map(namesakes) }));
+  return facts.map((one) => withNamesakes(one, namesakes));
 }
 
 interface Known {
@@ -70,27 +75,69 @@ interface Known {
   readonly rules: CorrelationRules;
 }
 
-function factsOfOne({ episode, labels, hints }: Read, order: number, known: Known): Facts {
+function factsOfOne({ episode, labels, words, hints }: Read, order: number, known: Known): Facts {
   const { topology, nodes, rules } = known;
-  const alertname = labels['alertname'] ?? '';
-  const [words, resource] = [wordsOf(alertname), affectedResourceOf(labels)];
+  const resource = affectedResourceOf(labels);
   const byRule = symptomByRule(episode.labels, rules);
-  const { pod } = hints;
+  const pod = hints.pod ?? scraped(hints, topology);
   const around = pod && topology.surroundingsOf(pod);
   const address = hints.address === undefined ? undefined : nodes(hints.address);
   const aboutNode = pod === undefined && resource.kind === 'Node' && isNode(resource.name, hints, nodes);
   const node = aboutNode ? (nodes(resource.name) ?? resource.name) : (around?.node ?? hints.node ?? address);
   return {
-    ...{ episode, order, alertname, words, resource, pod, node, aboutNode },
+    ...{ episode, order, alertname: labels['alertname'] ?? '', words, resource, pod, node, aboutNode },
     symptom: byRule ?? symptomByWords(labels, words),
     alone: byRule === 'apart',
-    workloads: aboutNode ? [] : workloadsOf(labels, resource, hints, topology),
+    workloads: aboutNode ? [] : workloadsOf(labels, resource, { ...hints, ...(pod && { pod }) }, topology),
+    instance: isInstance(resource, hints) ? resource.name : undefined,
     claims: [...(around?.claims ?? []), ...hints.claims].map(refKey),
+    dependsOn: dependencyIn(labels),
     placed: topology.surroundingsOf(pod ?? resource) !== undefined,
   };
 }
 
+/** The pod behind an address that was scraped, where labels name none. */
+function scraped({ node, address }: Hints, topology: Topology): ResourceRef | undefined {
+  return node === undefined && address !== undefined ? topology.podByAddress(address) : undefined;
+}
+
 // An instance that is no address of a node may be anything that is scraped.
 function isNode(name: string, { node }: Hints, nodes: NodeNames): boolean {
-  return node !== undefined || nodes(name) !== undefined || /^[\w.-]*\d[\w.-]*$/.test(name);
+  return node !== undefined || nodes(name) !== undefined;
+}
+
+/** Sites are watched by their URL; that of an exporter says nothing of what it measures. */
+function isInstance({ kind, name }: AffectedResource, { node, address }: Hints): boolean {
+  return kind === 'Node' && node === undefined && address !== undefined && !/exporter/.test(name);
+}
+
+const dependencies = [
+  ...[
+    'dependency',
+    'depends_on',
+    'upstream',
+    'upstream_service',
+    'upstream_cluster',
+    'peer_service',
+    'backend',
+  ],
+  ...['target_service', 'remote_service', 'callee', 'datasource'],
+];
+
+/** What it says it calls, as a service in whatever namespace: without a port, a domain. */
+function dependencyIn(labels: Labels): string | undefined {
+  const label = dependencies.find((each) => labels[each]);
+  const name = label === undefined ? undefined : /^[\w-]+/.exec(labels[label] ?? '')?.[0];
+  return name === undefined ? undefined : refKey({ kind: 'Service', name });
+}
+
+function withNamesakes(one: Facts, { of, ofClaim }: Namesakes): Facts {
+  const { workloads, aboutNode, claims, dependsOn } = one;
+  const sets = aboutNode || workloads.length > 0 ? [] : claims.flatMap((claim) => ofClaim(claim) ?? []);
+  const called = dependsOn === undefined ? undefined : of(dependsOn);
+  return {
+    ...one,
+    workloads: workloads.length > 0 ? workloads.map(of) : sets,
+    dependsOn: called === dependsOn ? undefined : called,
+  };
 }

@@ -25,7 +25,7 @@ export function leftCauses(facts: readonly Facts[], withinMs: number): readonly 
       apartOf,
       withinMs,
     ),
-    ...foundBy(others, ownOf, withinMs),
+    ...foundBy(others, ownAmong(others), withinMs),
   ];
 }
 
@@ -73,15 +73,46 @@ function apartOf(one: Facts): Own {
   };
 }
 
-function ownOf(one: Facts): Own {
-  const { workloads, aboutNode, node, claims, episode, resource } = one;
+/** What it calls comes before what it is, where that is in trouble. */
+function ownAmong(facts: readonly Facts[]): (one: Facts) => Own {
+  const names = namesByInstance(facts);
+  const troubled = new Set(facts.filter(isInTrouble).flatMap(({ workloads }) => workloads));
+  return (one) => {
+    const { dependsOn, episode } = one;
+    if (dependsOn === undefined || !troubled.has(dependsOn) || isInTrouble(one)) return ownOf(one, names);
+    const own = aboutWorkload(dependsOn, episode.labels);
+    return { ...own, reason: `it says that it calls ${own.name}, which is in trouble` };
+  };
+}
+
+/** What is said of each instance. */
+function namesByInstance(facts: readonly Facts[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { instance, alertname } of facts)
+    if (instance !== undefined) names.set(instance, (names.get(instance) ?? new Set()).add(alertname));
+  return names;
+}
+
+function isInTrouble({ symptom }: Facts): boolean {
+  return ['down', 'failing', 'waiting'].includes(symptom);
+}
+
+function ownOf(one: Facts, names: ReadonlyMap<string, ReadonlySet<string>>): Own {
+  const { workloads, aboutNode, node, claims, instance, episode, resource } = one;
   if (aboutNode) return about('node', `node ${node}`);
   const [workload] = workloads.toSorted();
-  if (workload !== undefined)
-    return about('workload', [spoken(workload), insideOf(episode.labels)].filter(Boolean).join(' '));
+  if (workload !== undefined) return aboutWorkload(workload, episode.labels);
   const [claim] = claims;
   if (claim !== undefined) return about('claim', spoken(claim));
+  if (resource.kind === 'PersistentVolume') return about('claim', spoken(refKey(resource)));
+  // Alone, one of many that were scraped says no more than its pattern.
+  if (instance !== undefined && (names.get(instance)?.size ?? 0) > 1)
+    return about('workload', `instance ${instance}`);
   return isUnknown(one) ? patternCause(one) : about('alert', spoken(refKey(resource)));
+}
+
+function aboutWorkload(workload: string, labels: Labels): Own {
+  return about('workload', [spoken(workload), insideOf(labels)].filter(Boolean).join(' '));
 }
 
 function about(kind: Own['kind'], name: string): Own {

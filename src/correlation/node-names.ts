@@ -7,10 +7,14 @@ export type NodeNames = (host: string) => string | undefined;
 
 interface Told {
   readonly labels: Labels;
+  readonly words: string;
   readonly hints: Hints;
 }
 
-/** The topology's word, else that of an alert that names both. */
+/**
+ * The topology's word, else that of an alert that names both. What is said of a machine by its address makes a node of
+ * that address, for whatever else is scraped there.
+ */
 export function nodeNames(alerts: readonly Told[], topology: Topology): NodeNames {
   const told = new Map<string, string>();
   for (const { labels, hints } of alerts) {
@@ -19,9 +23,25 @@ export function nodeNames(alerts: readonly Told[], topology: Topology): NodeName
       told.set(address, node);
   }
   for (const { hints } of alerts) if (hints.node !== undefined) told.set(hints.node, hints.node);
+  for (const one of alerts) {
+    const { address, pod } = one.hints;
+    if (address !== undefined && pod === undefined && !told.has(address) && isOfMachine(one))
+      told.set(address, address);
+  }
   return (host) => topology.nodeByAddress(host) ?? told.get(host);
 }
 
 function isKubelet(labels: Labels): boolean {
   return labels['instance']?.endsWith(':10250') ?? false;
+}
+
+const machineJobs = /node|host|kubelet|machine|windows|icmp|ping/i;
+const machineWords = /\b(?:node|host|kubelet|machine|vm)\b/;
+/** Of node exporters, for Linux and for Windows, and of kubelets. */
+const machinePorts = /:(?:9100|9182|10250|10255)$/;
+
+/** It was measured on a machine, for the machine's own sake. */
+function isOfMachine({ labels, words }: Told): boolean {
+  const { job = '', service = '', instance = '' } = labels;
+  return machineJobs.test(`${job} ${service}`) || machineWords.test(words) || machinePorts.test(instance);
 }

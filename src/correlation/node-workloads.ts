@@ -1,5 +1,6 @@
 import { type Topology, refKey } from '../alert/topology.ts';
 import type { Facts } from './facts.ts';
+import { isLack } from './follows.ts';
 import { spoken } from './found.ts';
 import { fewestStrained } from './node-pods.ts';
 import { Timeline, timelines } from './timeline.ts';
@@ -153,10 +154,6 @@ function touchedBy(touches: Touches): (trouble: Trouble, workload: string) => bo
 function nearest(one: Facts, hits: readonly Hit[]): Hit | undefined {
   const sorted = hits.toSorted((a, b) => a.trouble.startMs - b.trouble.startMs);
   return sorted.findLast(({ trouble }) => trouble.startMs <= startOf(one)) ?? sorted[0];
-}
-
-function isLack({ symptom }: Facts): boolean {
-  return symptom === 'waiting' || symptom === 'down';
 }
 
 function startOf({ episode }: Facts): number {

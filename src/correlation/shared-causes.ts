@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
 import type { Found } from './found.ts';
+import { isLack } from './follows.ts';
 import { type Shared, allShared } from './shared.ts';
 
 /** Causes that many depend on. */
@@ -36,18 +37,30 @@ function failingIn(facts: readonly Facts[]): ReadonlySet<string> {
 
 /** What follows within the time; none where they are few. */
 function followersOf(
-  { follows, fewest }: Shared,
+  { follows, fewest, takesTheirs }: Shared,
   about: readonly Facts[],
   able: readonly Facts[],
   withinMs: number,
 ): readonly Facts[] {
-  const startMs = Math.min(...about.map(({ episode }) => episode.startsAtMs));
+  const startMs = Math.min(...about.map(startOf));
+  const near = able.filter((one) => startOf(one) >= startMs && startOf(one) - startMs <= withinMs);
   const isFollower = follows(about);
-  const found = able.filter((one) => {
-    const afterMs = one.episode.startsAtMs - startMs;
-    return afterMs >= 0 && afterMs <= withinMs && isFollower(one);
-  });
-  return thingsIn(found) >= fewest ? found : [];
+  const found = near.filter((one) => isFollower(one));
+  if (thingsIn(found) < fewest) return [];
+  return takesTheirs ? near.filter(theirs(found)) : found;
+}
+
+/** These, and what else their workloads lack. */
+function theirs(found: readonly Facts[]): (one: Facts) => boolean {
+  const own = new Set(found);
+  const workloads = new Set(found.flatMap((one) => one.workloads));
+  return (one) =>
+    own.has(one) ||
+    ((one.symptom === 'failing' || isLack(one)) && one.workloads.some((each) => workloads.has(each)));
+}
+
+function startOf({ episode }: Facts): number {
+  return episode.startsAtMs;
 }
 
 function thingsIn(facts: readonly Facts[]): number {

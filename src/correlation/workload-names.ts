@@ -57,24 +57,51 @@ function deploymentOf(workload: string): string {
   return workload.replace(replicaSet, 'Deployment/$1/$2');
 }
 
+/** Labels that go by a service's or a workload's name, the surest first. */
+const nameLabels = [
+  ...[
+    'service',
+    'app',
+    'app_kubernetes_io_name',
+    'k8s_app',
+    'kubernetes_name',
+    'application',
+    'service_name',
+  ],
+  ...['label_app_kubernetes_io_name', 'label_app'],
+];
+/** Their job is who measures, and not what is measured. */
+const measuring =
+  /exporter|blackbox|probe|node|kubelet|cadvisor|state-metrics|kubernetes-|prometheus|gateway|federat/i;
+
 /** The services that an alert is about by its labels: not the scraper's own. */
 function servicesOf(labels: Labels): readonly ResourceRef[] {
   const mesh = labels['destination_service_name'];
-  const namespace = namespaceOf(labels) ?? labels['kubernetes_namespace'];
+  const namespace = namespaceOf(labels);
   if (mesh) return [resourceRef('Service', labels['destination_workload_namespace'] ?? namespace, mesh)];
   // Where an instance was scraped, the service is the one that it was scraped through.
   if (labels['pod'] && !labels['exported_service']) return [];
-  const name =
-    readLabel(labels, 'service') ??
-    readLabel(labels, 'app') ??
-    labels['kubernetes_name'] ??
-    (labels['instance'] ? undefined : labels['job']);
+  const label = nameLabels.find((each) => readLabel(labels, each) !== undefined);
+  const name = label === undefined ? jobOf(labels) : readLabel(labels, label);
   return name === undefined ? [] : [resourceRef('Service', namespace, name)];
 }
 
-/** What most likely goes by the name of a workload that has alerts of its own, as that workload. */
-export type Namesakes = (workload: string) => string;
+function jobOf(labels: Labels): string | undefined {
+  const { job, instance } = labels;
+  if (!job || !instance) return job || undefined;
+  return namespaceOf(labels) === undefined || measuring.test(job) ? undefined : job;
+}
 
+const claimOfSet = /^PersistentVolumeClaim\/([^/]*)\/(.+)-\d+$/;
+
+export interface Namesakes {
+  /** What most likely goes by the name of a workload that has alerts of its own, as that workload; else what it was. */
+  readonly of: (workload: string) => string;
+  /** The StatefulSet whose claim it is: they are called after a template, the set and a number. */
+  readonly ofClaim: (claim: string) => string | undefined;
+}
+
+/** Among workloads that are known for certain. */
 export function namesakesAmong(workloads: Iterable<string>): Namesakes {
   const byName = new Map<string, Set<string>>();
   const add = (name: string, workload: string) =>
@@ -86,10 +113,23 @@ export function namesakesAmong(workloads: Iterable<string>): Namesakes {
     // For what is in no namespace, wherever it may be.
     if (namespace !== '') add(`/${name}`, workload);
   }
-  return (workload) => {
+  const of = (workload: string) => {
     const [, namespace = '', name = ''] = named.exec(workload) ?? [];
     const found = byName.get(`${namespace}/${name}`);
     const [only] = found ?? [];
     return only !== undefined && found?.size === 1 ? only : workload;
   };
+  const ofClaim = (claim: string) => {
+    const [, namespace = '', rest = ''] = claimOfSet.exec(claim) ?? [];
+    return endings(rest)
+      .map((name) => `StatefulSet/${namespace}/${name}`)
+      .find((set) => byName.get(set.slice('StatefulSet/'.length))?.has(set));
+  };
+  return { of, ofClaim };
+}
+
+/** `data-my-db`: `my-db`, `db`. */
+function endings(name: string): readonly string[] {
+  const parts = name.split('-');
+  return parts.slice(1).map((_, i) => parts.slice(i + 1).join('-'));
 }

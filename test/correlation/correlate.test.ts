@@ -1,8 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { correlate } from '../../src/correlation/correlate.ts';
-import { defaultCorrelation } from '../../src/rules/correlation.ts';
 import { causesOf, episode, threeNodes } from './cluster.ts';
 
 const notReady = (node: string, at = 0) => episode(at, 'KubeNodeNotReady', { node });
@@ -130,30 +127,4 @@ describe('what is left', () => {
       ['KubeDeploymentReplicasMismatch web', `KubePodCrashLooping ${web}`],
     ]);
   });
-});
-
-it('depends on nothing but the episodes: every one is in exactly one cause, in whatever order they come', () => {
-  const pods = ['api-0', 'api-1', 'api-2', 'web-0', 'web-1', 'db-0'];
-  const at = fc.integer({ min: 0, max: 400 });
-  const some = fc.oneof(
-    fc.tuple(fc.constantFrom('n1', 'n2', 'n3'), at).map(([node, s]) => notReady(node, s)),
-    fc.tuple(fc.constantFrom(...pods), at).map(([pod, s]) => podNotReady(pod, s)),
-    fc.tuple(fc.constantFrom(...pods), at).map(([pod, s]) => crash(pod, s)),
-    fc.tuple(fc.constantFrom('api', 'web'), at).map(([name, s]) => mismatch(name, s)),
-  );
-  const several = fc.uniqueArray(some, { selector: ({ id }) => id, maxLength: 15 });
-  fc.assert(
-    fc.property(
-      several.chain((episodes) =>
-        fc.tuple(fc.constant(episodes), fc.shuffledSubarray(episodes, { minLength: episodes.length })),
-      ),
-      ([episodes, shuffled]) => {
-        const causes = correlate(episodes, threeNodes, defaultCorrelation);
-        expect(correlate(shuffled, threeNodes, defaultCorrelation)).toEqual(causes);
-        const ids = causes.flatMap(({ members }) => members.map(({ id }) => id));
-        expect(ids.toSorted()).toEqual(episodes.map(({ id }) => id).toSorted());
-      },
-    ),
-    { numRuns: 500 },
-  );
 });

@@ -7,9 +7,17 @@ export const others: readonly Written[] = [
     description: 'A switch loses many ports, and nothing of it has a name that is known.',
     alerts: [
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(
-        (i) => ['switch', i, 'InterfaceErrorsHigh', { device: 'sw-12', ifname: `eth${i}`, site: 'berlin' }] as const,
+        (i) =>
+          [
+            'switch',
+            i,
+            'InterfaceErrorsHigh',
+            { device: 'sw-12', ifname: `eth${i}`, site: 'berlin' },
+          ] as const,
       ),
-      ...[1, 2, 3, 4].map((i) => ['ups', 20 + i, 'UpsOnBattery', { ups: `ups-${i}`, site: 'berlin' }] as const),
+      ...[1, 2, 3, 4].map(
+        (i) => ['ups', 20 + i, 'UpsOnBattery', { ups: `ups-${i}`, site: 'berlin' }] as const,
+      ),
       ['spool', 30, 'SpoolTooLong', { printer: 'lobby', site: 'berlin' }],
       ['deals', 35, 'DealsImportLate', { feed: 'acme', team: 'deals' }],
     ],
