@@ -34,6 +34,8 @@ export interface Facts {
   readonly workloads: readonly string[];
   /** Where the pod runs, or the node that it is about. */
   readonly node: string | undefined;
+  /** Only another alert about the pod tells its node. */
+  readonly nodeByOther: boolean;
   /** It is about the node itself, not about something on it. */
   readonly aboutNode: boolean;
   /** What was scraped, where that is no node and nothing better is known. */
@@ -64,9 +66,21 @@ export function factsOf(
     return { episode, labels, words: wordsOf(labels['alertname'] ?? ''), hints: hintsOf(labels) };
   });
   const nodes = nodeNames(read, topology);
-  const facts = read.map((one, order) => factsOfOne(one, order, { topology, nodes, rules }));
+  const facts = withNodes(read.map((one, order) => factsOfOne(one, order, { topology, nodes, rules })));
   const namesakes = namesakesAmong(facts.flatMap(({ workloads }) => workloads));
   return facts.map((one) => withNamesakes(one, namesakes));
+}
+
+/** Where one alert tells the node of a pod, it holds for others that don't; not where pods of one name came one after another. */
+function withNodes(facts: readonly Facts[]): readonly Facts[] {
+  const told = new Map<string, Set<string>>();
+  for (const { pod, node } of facts)
+    if (pod && node !== undefined) told.set(refKey(pod), (told.get(refKey(pod)) ?? new Set()).add(node));
+  return facts.map((one) => {
+    const some = one.pod && one.node === undefined ? told.get(refKey(one.pod)) : undefined;
+    const [only] = some ?? [];
+    return only !== undefined && some?.size === 1 ? { ...one, node: only, nodeByOther: true } : one;
+  });
 }
 
 interface Known {
@@ -86,6 +100,7 @@ function factsOfOne({ episode, labels, words, hints }: Read, order: number, know
   const node = aboutNode ? (nodes(resource.name) ?? resource.name) : (around?.node ?? hints.node ?? address);
   return {
     ...{ episode, order, alertname: labels['alertname'] ?? '', words, resource, pod, node, aboutNode },
+    nodeByOther: false,
     symptom: byRule ?? symptomByWords(labels, words),
     alone: byRule === 'apart',
     workloads: aboutNode ? [] : workloadsOf(labels, resource, { ...hints, ...(pod && { pod }) }, topology),

@@ -1,7 +1,7 @@
 import type { Topology } from '../alert/topology.ts';
 import type { Facts } from './facts.ts';
 import type { Found } from './found.ts';
-import { podsTaken } from './node-pods.ts';
+import { itselfReason, podsTaken } from './node-pods.ts';
 import { workloadsTaken } from './node-workloads.ts';
 import { type Taken, troublesOf } from './troubles.ts';
 
@@ -12,11 +12,7 @@ export function nodeCauses(facts: readonly Facts[], topology: Topology, withinMs
   if (troubles.length === 0) return [];
   const taken: Taken = new Map();
   for (const trouble of troubles)
-    for (const one of trouble.own)
-      taken.set(one, {
-        trouble,
-        reason: `it is about ${one.node ? `node ${one.node}` : trouble.name} itself`,
-      });
+    for (const one of trouble.own) taken.set(one, { trouble, reason: itselfReason(one) });
   podsTaken(able, troubles, taken, withinMs);
   workloadsTaken(able, { topology, troubles, taken, withinMs });
   const members = Map.groupBy(

@@ -1,35 +1,56 @@
 import { refKey } from '../alert/topology.ts';
 import type { Symptom } from '../rules/correlation.ts';
 import type { Facts } from './facts.ts';
-import { timelines } from './timeline.ts';
+import { type Timeline, timelines } from './timeline.ts';
 import type { Taken, Trouble } from './troubles.ts';
 
 /** A strained node is no more than a neighbour until things of so many workloads on it complain. */
 export const fewestStrained = 3;
 
-/** Takes pods on the nodes, unless their workload fails by its own fault. The first trouble that may takes a pod. */
+/**
+ * Takes pods on the nodes, unless their workload fails by its own fault, and what else is said of nodes that are down. The
+ * first trouble that may takes it.
+ */
 export function podsTaken(
   facts: readonly Facts[],
   troubles: readonly Trouble[],
   taken: Taken,
   withinMs: number,
 ): void {
-  const onNode = timelines(
-    facts.filter((one) => one.pod && one.symptom !== 'apart'),
+  const able = facts.filter(({ symptom, node }) => symptom !== 'apart' && node !== undefined);
+  const nodeOf = ({ node = '' }: Facts) => [node];
+  const pods = timelines(
+    able.filter(({ pod }) => pod),
     startOf,
-    ({ node }) => (node === undefined ? [] : [node]),
+    nodeOf,
+  );
+  const own = timelines(
+    able.filter(({ aboutNode }) => aboutNode),
+    startOf,
+    nodeOf,
   );
   const faults = new Faults(facts);
   for (const trouble of troubles) {
-    const near = [...trouble.nodes].flatMap((node) => [
-      ...(onNode.get(node)?.between(trouble.startMs - withinMs, trouble.startMs + withinMs) ?? []),
-    ]);
-    const there = near.filter((one) => !taken.has(one) && suits(one, trouble, faults));
+    const free = (lines: typeof pods) => nearOn(lines, trouble, withinMs).filter((one) => !taken.has(one));
+    if (trouble.down) for (const one of free(own)) taken.set(one, { trouble, reason: itselfReason(one) });
+    const there = free(pods).filter((one) => suits(one, trouble, faults));
     const workloads = new Set(there.flatMap((one) => one.workloads));
     if (!trouble.down && workloads.size < fewestStrained) continue;
     for (const one of there)
       taken.set(one, { trouble, reason: `its pod runs on node ${one.node}, ${trouble.which}` });
   }
+}
+
+function nearOn(
+  lines: ReadonlyMap<string, Timeline<Facts>>,
+  { nodes, startMs }: Trouble,
+  withinMs: number,
+): readonly Facts[] {
+  return [...nodes].flatMap((node) => lines.get(node)?.between(startMs - withinMs, startMs + withinMs) ?? []);
+}
+
+export function itselfReason({ node }: Facts): string {
+  return `it is about node ${node} itself`;
 }
 
 function startOf({ episode }: Facts): number {

@@ -127,7 +127,7 @@ function burstsOf(
   touches: Touches,
 ): ReadonlyMap<Facts, readonly Hit[]> {
   const unknown = new Timeline(
-    free.filter((one) => !one.placed && one.node === undefined && isLack(one)),
+    free.filter((one) => !one.placed && (one.node === undefined || one.nodeByOther) && isLack(one)),
     startOf,
   );
   const hits = new Map<Facts, Hit[]>();
