@@ -4,6 +4,7 @@ import { type Hints, hintsOf } from '../alert/hints.ts';
 import { type ResourceRef, type Topology, refKey } from '../alert/topology.ts';
 import type { CorrelationRules, Symptom } from '../rules/correlation.ts';
 import { usualLabels } from './conventions.ts';
+import { dependencyIn, serverIn } from './called.ts';
 import { type NodeNames, nodeNames } from './node-names.ts';
 import { symptomByRule, symptomByWords, wordsOf } from './symptom.ts';
 import { type Namesakes, namesakesAmong, workloadsOf } from './workload-names.ts';
@@ -126,33 +127,14 @@ function isInstance({ kind, name }: AffectedResource, { node, address }: Hints):
   return kind === 'Node' && node === undefined && address !== undefined && !/exporter/.test(name);
 }
 
-const dependencies = [
-  ...[
-    'dependency',
-    'depends_on',
-    'upstream',
-    'upstream_service',
-    'upstream_cluster',
-    'peer_service',
-    'backend',
-  ],
-  ...['target_service', 'remote_service', 'callee', 'datasource'],
-];
-
-/** What it says it calls, as a service in whatever namespace: without a port, a domain. */
-function dependencyIn(labels: Labels): string | undefined {
-  const label = dependencies.find((each) => labels[each]);
-  const name = label === undefined ? undefined : /^[\w-]+/.exec(labels[label] ?? '')?.[0];
-  return name === undefined ? undefined : refKey({ kind: 'Service', name });
-}
-
 function withNamesakes(one: Facts, { of, ofClaim }: Namesakes): Facts {
-  const { workloads, aboutNode, claims, dependsOn } = one;
+  const { workloads, aboutNode, claims, dependsOn, episode } = one;
+  const server = aboutNode ? undefined : serverIn(episode.labels, of);
   const sets = aboutNode || workloads.length > 0 ? [] : claims.flatMap((claim) => ofClaim(claim) ?? []);
   const called = dependsOn === undefined ? undefined : of(dependsOn);
   return {
     ...one,
-    workloads: workloads.length > 0 ? workloads.map(of) : sets,
+    workloads: server !== undefined ? [server] : workloads.length > 0 ? workloads.map(of) : sets,
     dependsOn: called === dependsOn ? undefined : called,
   };
 }

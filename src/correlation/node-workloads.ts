@@ -24,19 +24,22 @@ interface Touch {
   readonly workload: string;
   /** Something of that workload waits in its time. */
   readonly waits: boolean;
+  /** Where nobody knows where it runs: so many lack something in the same time. */
+  readonly lacking?: number;
 }
 
 /** Takes what became of workloads that had pods there: too few of them, and replacements that wait elsewhere. */
 export function workloadsTaken(facts: readonly Facts[], around: Around): void {
-  const { taken, withinMs } = around;
-  const free = freeOf(facts, taken);
-  const touches = touchesOf(free, around);
-  const reachOf = reaches(touches, withinMs);
-  const bursts = burstsOf(free, around, touches);
+  const free = freeOf(facts, around.taken);
+  const known = touchesOf(free, around);
+  const touches = [...known, ...burstsOf(free, around, known)];
+  const reachOf = reaches(touches, around.withinMs);
   for (const one of free) {
-    const hits = [...one.workloads.flatMap((workload) => reachOf(one, workload)), ...(bursts.get(one) ?? [])];
-    const hit = nearest(one, hits);
-    if (hit) taken.set(one, hit);
+    const hit = nearest(
+      one,
+      thingsOf(one).flatMap((thing) => reachOf(one, thing)),
+    );
+    if (hit) around.taken.set(one, hit);
   }
 }
 
@@ -51,17 +54,18 @@ function freeOf(facts: readonly Facts[], taken: Taken): readonly Facts[] {
   );
 }
 
-/** By workload, the troubles that touched it, in their order. */
-type Touches = ReadonlyMap<string, readonly Touch[]>;
-
-function touchesOf(free: readonly Facts[], { topology, troubles, taken, withinMs }: Around): Touches {
+/** By what a topology knows, and by pods that were taken. */
+function touchesOf(
+  free: readonly Facts[],
+  { topology, troubles, taken, withinMs }: Around,
+): readonly Touch[] {
   const waiting = timelines(
     free.filter(({ symptom }) => symptom === 'waiting'),
     startOf,
     ({ workloads }) => workloads,
   );
   const pods = Map.groupBy(taken, ([, { trouble }]) => trouble);
-  const touches = troubles.flatMap((trouble) => {
+  return troubles.flatMap((trouble) => {
     const own = (pods.get(trouble) ?? []).flatMap(([one]) => (one.pod ? one.workloads : []));
     const some = [...new Set([...own, ...placedOn(trouble, topology)])].map((workload) => {
       const line = waiting.get(workload);
@@ -71,7 +75,6 @@ function touchesOf(free: readonly Facts[], { topology, troubles, taken, withinMs
     // A node that only takes no more pods is no cause of what a few lack.
     return trouble.cordoned && some.filter(({ waits }) => waits).length < fewestStrained ? [] : some;
   });
-  return Map.groupBy(touches, ({ workload }) => workload);
 }
 
 /** The workloads that had pods on the nodes by a topology. */
@@ -84,9 +87,12 @@ function placedOn(trouble: Trouble, topology: Topology): readonly string[] {
 }
 
 /** What may have taken an episode of a workload: the last trouble that began before it, the first after it. */
-function reaches(touches: Touches, withinMs: number): (one: Facts, workload: string) => readonly Hit[] {
+function reaches(
+  touches: readonly Touch[],
+  withinMs: number,
+): (one: Facts, workload: string) => readonly Hit[] {
   const lines = new Map(
-    [...touches].map(([workload, some]) => [
+    [...Map.groupBy(touches, ({ workload }) => workload)].map(([workload, some]) => [
       workload,
       { lack: lineOf(some), other: lineOf(some.filter(explainsAll)) },
     ]),
@@ -115,39 +121,47 @@ function lineOf(touches: readonly Touch[]) {
   return { all: new Timeline(sorted, startMs), lasting: new Timeline(lasting, startMs) };
 }
 
-function hitOf(one: Facts, { trouble, workload }: Touch): Hit {
+function hitOf(one: Facts, { trouble, workload, lacking }: Touch): Hit {
+  if (lacking !== undefined) {
+    const reason = `${lacking} workloads lacked something when ${trouble.name} went, and where they run is not known`;
+    return { trouble, reason };
+  }
   const had = one.pod ? 'had a pod' : 'has pods';
   return { trouble, reason: `${spoken(workload)} ${had} on ${trouble.where}` };
+}
+
+/** What nobody knows more of than that it was scraped stands for itself. */
+function thingsOf({ workloads, instance }: Facts): readonly string[] {
+  return workloads.length > 0 || instance === undefined ? workloads : [`instance ${instance}`];
 }
 
 /** Where nobody knows where things run: many lack something just when a node went. */
 function burstsOf(
   free: readonly Facts[],
   { troubles, withinMs }: Around,
-  touches: Touches,
-): ReadonlyMap<Facts, readonly Hit[]> {
+  known: readonly Touch[],
+): readonly Touch[] {
   const unknown = new Timeline(
     free.filter((one) => !one.placed && (one.node === undefined || one.nodeByOther) && isLack(one)),
     startOf,
   );
-  const hits = new Map<Facts, Hit[]>();
-  const isTouched = touchedBy(touches);
-  for (const trouble of troubles.filter(({ down }) => down)) {
-    const near = unknown.between(trouble.startMs - withinMs, trouble.startMs + withinMs);
-    const lacking = near.filter(({ workloads }) => !workloads.some((each) => isTouched(trouble, each)));
-    const { size } = new Set(lacking.flatMap(({ workloads }) => workloads));
-    if (size < fewestStrained) continue;
-    const reason = `${size} workloads lacked something when ${trouble.name} went, and where they run is not known`;
-    for (const one of lacking) hits.set(one, [...(hits.get(one) ?? []), { trouble, reason }]);
-  }
-  return hits;
-}
-
-function touchedBy(touches: Touches): (trouble: Trouble, workload: string) => boolean {
-  const byWorkload = new Map(
-    [...touches].map(([workload, some]) => [workload, new Set(some.map(({ trouble }) => trouble))]),
-  );
-  return (trouble, workload) => byWorkload.get(workload)?.has(trouble) ?? false;
+  const touched = Map.groupBy(known, ({ trouble }) => trouble);
+  return troubles
+    .filter(({ down }) => down)
+    .flatMap((trouble) => {
+      const near = unknown.between(trouble.startMs - withinMs, trouble.startMs + withinMs);
+      const own = new Set((touched.get(trouble) ?? []).map(({ workload }) => workload));
+      const lacking = near.filter(({ workloads }) => !workloads.some((each) => own.has(each)));
+      const some = Map.groupBy(
+        lacking.flatMap((one) => thingsOf(one).map((workload) => ({ workload, symptom: one.symptom }))),
+        ({ workload }) => workload,
+      );
+      if (some.size < fewestStrained) return [];
+      return [...some].map(([workload, facts]) => ({
+        ...{ trouble, workload, lacking: some.size },
+        waits: facts.some(({ symptom }) => symptom === 'waiting'),
+      }));
+    });
 }
 
 /** The last that began before it; else the first that began after it. */

@@ -52,6 +52,7 @@ const quota: Shared = {
   // What runs already has its share.
   follows: () => (one) => one.symptom === 'waiting' && one.node === undefined,
   fewest: 2,
+  takesTheirs: true,
 };
 
 const registry: Shared = {
