@@ -127,14 +127,22 @@ function isInstance({ kind, name }: AffectedResource, { node, address }: Hints):
   return kind === 'Node' && node === undefined && address !== undefined && !/exporter/.test(name);
 }
 
-function withNamesakes(one: Facts, { of, ofClaim }: Namesakes): Facts {
-  const { workloads, aboutNode, claims, dependsOn, episode } = one;
-  const server = aboutNode ? undefined : serverIn(episode.labels, of);
-  const sets = aboutNode || workloads.length > 0 ? [] : claims.flatMap((claim) => ofClaim(claim) ?? []);
-  const called = dependsOn === undefined ? undefined : of(dependsOn);
+function withNamesakes(one: Facts, namesakes: Namesakes): Facts {
+  const called = one.dependsOn === undefined ? undefined : namesakes.of(one.dependsOn);
   return {
     ...one,
-    workloads: server !== undefined ? [server] : workloads.length > 0 ? workloads.map(of) : sets,
-    dependsOn: called === dependsOn ? undefined : called,
+    workloads: one.aboutNode ? [] : namedIn(one, namesakes),
+    dependsOn: called === one.dependsOn ? undefined : called,
   };
+}
+
+function namedIn(one: Facts, { of, ofClaim, ofWords }: Namesakes): readonly string[] {
+  const { workloads, claims, resource, words, episode } = one;
+  const server = serverIn(episode.labels, of);
+  if (server !== undefined) return [server];
+  if (workloads.length > 0) return workloads.map(of);
+  const sets = claims.flatMap((claim) => ofClaim(claim) ?? []);
+  if (sets.length > 0 || resource.kind !== 'Unknown') return sets;
+  const named = ofWords(words, resource.namespace);
+  return named === undefined ? [] : [named];
 }

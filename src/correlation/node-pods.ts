@@ -58,11 +58,20 @@ function startOf({ episode }: Facts): number {
 }
 
 function suits(one: Facts, trouble: Trouble, faults: Faults): boolean {
-  // What does not answer cannot tell that a container ends again and again, or of its processor.
-  if (trouble.down) return one.symptom !== 'failing' && one.symptom !== 'strained';
+  if (trouble.down) return suitsDown(one) || (isAgent(one) && !faults.isElsewhere(one, trouble));
   if (trouble.cordoned || one.episode.startsAtMs < trouble.startMs) return false;
   if (faults.isSaid('failing', one) && !faults.isSaid('strained', one)) return false;
   return !faults.isElsewhere(one, trouble);
+}
+
+/** What does not answer cannot tell that a container ends again and again, or of its processor. */
+function suitsDown({ symptom }: Facts): boolean {
+  return symptom !== 'failing' && symptom !== 'strained';
+}
+
+/** What runs on every node may be what a node needs: its network, its volumes. */
+function isAgent({ workloads }: Facts): boolean {
+  return workloads.some((each) => each.startsWith('DaemonSet/'));
 }
 
 /** What is said of pods, and whose pods fail where. */

@@ -12,7 +12,7 @@ const byWords: readonly (readonly [Symptom, RegExp])[] = [
   ['cordoned', /cordon|\bdrain|scheduling ?disabled|unschedulable/],
   [
     'down',
-    /unreachable|(node|host|kubelet|instance|machine|server|\bvm\b).*(not ?ready|down|missing|absent|away|lost|offline|dead|unresponsive|not ?respond)/,
+    /unreachable|(node|host|kubelet|instance|machine|server|hypervisor|\bvm\b).*(not ?ready|down|missing|absent|away|lost|offline|dead|unresponsive|not ?respond)/,
   ],
   [
     'strained',

@@ -99,7 +99,13 @@ export interface Namesakes {
   readonly of: (workload: string) => string;
   /** The StatefulSet whose claim it is: they are called after a template, the set and a number. */
   readonly ofClaim: (claim: string) => string | undefined;
+  /** What an alertname begins with: `cert manager absent` is about `cert-manager`, in its namespace where it has one. */
+  readonly ofWords: (words: string, namespace: string | undefined) => string | undefined;
 }
+
+/** Names of workloads too short or too general to tell anything as the beginning of an alertname. */
+const telling =
+  /^(?!(?:node|host|kube|kubernetes|container|deployment|service|target|instance|http|high|prometheus)$).{4,}$/;
 
 /** Among workloads that are known for certain. */
 export function namesakesAmong(workloads: Iterable<string>): Namesakes {
@@ -125,7 +131,19 @@ export function namesakesAmong(workloads: Iterable<string>): Namesakes {
       .map((name) => `StatefulSet/${namespace}/${name}`)
       .find((set) => byName.get(set.slice('StatefulSet/'.length))?.has(set));
   };
-  return { of, ofClaim };
+  const ofWords = (words: string, namespace = '') =>
+    beginnings(words)
+      .filter((name) => telling.test(name))
+      .map((name) => byName.get(`${namespace}/${name}`))
+      .flatMap((found) => (found?.size === 1 ? [...found] : []))
+      .at(0);
+  return { of, ofClaim, ofWords };
+}
+
+/** `cert manager absent`: `cert-manager-absent`, `cert-manager`, `cert`. */
+function beginnings(words: string): readonly string[] {
+  const parts = words.split(' ');
+  return parts.map((_, i) => parts.slice(0, parts.length - i).join('-'));
 }
 
 /** `data-my-db`: `my-db`, `db`. */

@@ -5,10 +5,12 @@ import { defaultCorrelation } from '../../src/rules/correlation.ts';
 import { topology } from './cluster.ts';
 import { hosts } from './incidents/hosts.ts';
 import type { Written } from './incidents/made.ts';
+import { moreHosts } from './incidents/more-hosts.ts';
+import { moreServices } from './incidents/more-services.ts';
 import { others } from './incidents/others.ts';
 import { services } from './incidents/services.ts';
 
-const written = [...hosts, ...services, ...others];
+const written = [...hosts, ...services, ...others, ...moreHosts, ...moreServices];
 
 /** Pairs put together, pairs that share a cause, pairs that are both. */
 function pairsOf({ alerts, topology: known }: Written) {

@@ -69,7 +69,7 @@ export const moreServices: readonly Written[] = [
       ...['cart', 'auth', 'search', 'tax'].map(
         (service, i) => ['dns', 10 + i, 'Http5xxRateHigh', { namespace: 'shop', service }] as const,
       ),
-      ['ext', 15, 'ExternalDnsSyncErrors', { namespace: 'ops', deployment: 'external-dns' }],
+      ['dns', 15, 'ExternalDnsSyncErrors', { namespace: 'ops', deployment: 'external-dns' }],
       ['volume', 30, 'VolumeAlmostFull', { namespace: 'shop', persistentvolumeclaim: 'data-pg-0' }],
       ['throttle', 35, 'CpuThrottlingHigh', { namespace: 'shop', pod: podOf('tax') }],
     ],
