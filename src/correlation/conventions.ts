@@ -39,18 +39,20 @@ export function usualLabels(labels: Labels): Labels {
     const value = firstOf(labels, others);
     return value === undefined ? [] : [[usual, value] as const];
   });
-  const node = nodeOf(labels);
-  if (node !== undefined) added.push(['node', node]);
+  // Else its address and its node would be taken for those of what it tells of.
+  if (isAnnotatedKubeStateMetrics(labels)) added.push(['job', 'kube-state-metrics']);
+  else added.push(...nodeOf(labels));
   return added.length === 0 ? labels : { ...labels, ...Object.fromEntries(added) };
 }
 
-function nodeOf(labels: Labels): string | undefined {
-  if (labels['node'] || labels['exported_node']) return undefined;
+function nodeOf(labels: Labels): readonly (readonly ['node', string])[] {
   // Added to targets: of kube-state-metrics' own it says where that runs.
-  if (isFromKubeStateMetrics(labels) || isAnnotatedKubeStateMetrics(labels)) return undefined;
-  return firstOf(labels, nodeNames) ?? hostOf(labels);
+  if (labels['node'] || labels['exported_node'] || isFromKubeStateMetrics(labels)) return [];
+  const node = firstOf(labels, nodeNames) ?? hostOf(labels);
+  return node === undefined ? [] : [['node', node]];
 }
 
+/** Where targets are found by annotations, only labels of the target tell who was scraped. */
 function isAnnotatedKubeStateMetrics(labels: Labels): boolean {
   return ['kubernetes_name', 'app_kubernetes_io_name', 'kubernetes_pod_name', 'app'].some((name) =>
     labels[name]?.includes('kube-state-metrics'),

@@ -16,12 +16,7 @@ interface Told {
  * that address, for whatever else is scraped there.
  */
 export function nodeNames(alerts: readonly Told[], topology: Topology): NodeNames {
-  const told = new Map<string, string>();
-  for (const { labels, hints } of alerts) {
-    const { node, address, pod } = hints;
-    if (node !== undefined && address !== undefined && (pod === undefined || isKubelet(labels)))
-      told.set(address, node);
-  }
+  const told = addresses(alerts);
   for (const { hints } of alerts) if (hints.node !== undefined) told.set(hints.node, hints.node);
   for (const one of alerts) {
     const { address, pod } = one.hints;
@@ -29,6 +24,20 @@ export function nodeNames(alerts: readonly Told[], topology: Topology): NodeName
       told.set(address, address);
   }
   return (host) => topology.nodeByAddress(host) ?? told.get(host);
+}
+
+/** By address. What names several nodes with one address watches them from there. */
+function addresses(alerts: readonly Told[]): Map<string, string> {
+  const nodes = new Map<string, Set<string>>();
+  for (const { labels, hints } of alerts) {
+    const { node, address, pod } = hints;
+    if (node !== undefined && address !== undefined && (pod === undefined || isKubelet(labels)))
+      nodes.set(address, (nodes.get(address) ?? new Set()).add(node));
+  }
+  const pairs = [...nodes].flatMap(([address, [only, ...others]]) =>
+    only !== undefined && others.length === 0 ? [[address, only] as const] : [],
+  );
+  return new Map(pairs);
 }
 
 function isKubelet(labels: Labels): boolean {

@@ -77,13 +77,15 @@ function touchesOf(
   });
 }
 
+/** It is on every node, and no pod. */
+const kubelet = 'Service/kube-system/kubelet';
+
 /** The workloads that had pods on the nodes by a topology. */
 function placedOn(trouble: Trouble, topology: Topology): readonly string[] {
   if (!trouble.down && !trouble.cordoned) return [];
   const pods = [...trouble.nodes].flatMap((node) => topology.podsOn(node));
   const known = pods.flatMap((pod) => topology.surroundingsOf(pod)?.owners.slice(-1) ?? []);
-  // The kubelet is on every node, and no pod.
-  return [...known.map(refKey), 'Service/kube-system/kubelet'];
+  return [...known.map(refKey), kubelet];
 }
 
 /** What may have taken an episode of a workload: the last trouble that began before it, the first after it. */
@@ -126,6 +128,7 @@ function hitOf(one: Facts, { trouble, workload, lacking }: Touch): Hit {
     const reason = `${lacking} workloads lacked something when ${trouble.name} went, and where they run is not known`;
     return { trouble, reason };
   }
+  if (workload === kubelet) return { trouble, reason: `a kubelet is on ${trouble.where}` };
   const had = one.pod ? 'had a pod' : 'has pods';
   return { trouble, reason: `${spoken(workload)} ${had} on ${trouble.where}` };
 }

@@ -1,7 +1,7 @@
 import type { Labels } from '../../../src/alert/alert.ts';
 
 /** What fired: of which cause, how many seconds in, its alertname, its other labels. */
-export type Fired = readonly [cause: string, atSeconds: number, alertname: string, labels: Labels];
+type Fired = readonly [cause: string, atSeconds: number, alertname: string, labels: Labels];
 
 /** An incident that somebody wrote down, with its truth. Nobody looked at it while deciding how to decide. */
 export interface Written {
