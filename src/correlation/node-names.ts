@@ -19,9 +19,9 @@ export function nodeNames(alerts: readonly Told[], topology: Topology): NodeName
   const told = addresses(alerts);
   for (const { hints } of alerts) if (hints.node !== undefined) told.set(hints.node, hints.node);
   for (const one of alerts) {
-    const { address, pod } = one.hints;
-    if (address !== undefined && pod === undefined && !told.has(address) && isOfMachine(one))
-      told.set(address, address);
+    const { node, address, pod } = one.hints;
+    if (node !== undefined || address === undefined || pod !== undefined || told.has(address)) continue;
+    if (isOfMachine(one)) told.set(address, address);
   }
   return (host) => topology.nodeByAddress(host) ?? told.get(host);
 }

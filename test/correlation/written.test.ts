@@ -8,9 +8,10 @@ import type { Written } from './incidents/made.ts';
 import { moreHosts } from './incidents/more-hosts.ts';
 import { moreServices } from './incidents/more-services.ts';
 import { others } from './incidents/others.ts';
+import { racks } from './incidents/racks.ts';
 import { services } from './incidents/services.ts';
 
-const written = [...hosts, ...services, ...others, ...moreHosts, ...moreServices];
+const written = [...hosts, ...racks, ...services, ...others, ...moreHosts, ...moreServices];
 
 /** Pairs put together, pairs that share a cause, pairs that are both. */
 function pairsOf({ alerts, topology: known }: Written) {
