@@ -25,13 +25,14 @@ const byWords: readonly (readonly [Symptom, RegExp])[] = [
 ];
 const failingReasons = /crash|image|err|oom/i;
 
-/** `KubePodOOMKilled`, `kube_pod_oom_killed` and `kube-pod-oom-killed` as words: `kube pod oom killed`. */
+/** `KubePodOOMKilled`, `kubernetes_pod_oom_killed` and `k8s-pod-oom-killed` as words: `kube pod oom killed`. */
 export function wordsOf(name: string): string {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .replaceAll(/[^A-Za-z0-9]+/g, ' ')
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll(/\b(?:kubernetes|k8s)\b/g, 'kube');
 }
 
 /** What the configuration says that it complains of. */

@@ -29,8 +29,8 @@ function told(
   if (owners.length > 0) return owners.slice(-1).map(refKey);
   if (workloadKinds.has(resource.kind) || named.test(refKey(resource))) return [refKey(resource)];
   if (pod) return [refKey(pod)];
-  const byClaim = usersOf(claims, topology);
-  return byClaim.length > 0 ? byClaim : byService(labels, topology);
+  // The service beside a claim is the kubelet's, which measured it.
+  return claims.length > 0 ? usersOf(claims, topology) : byService(labels, topology);
 }
 
 function usersOf(claims: readonly ResourceRef[], topology: Topology): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { causesOf, episode, threeNodes } from './cluster.ts';
+import { causesOf, episode, threeNodes, topology } from './cluster.ts';
 
 const notReady = (node: string, at = 0) => episode(at, 'KubeNodeNotReady', { node });
 const podNotReady = (pod: string, at = 10) => episode(at, 'KubePodNotReady', { namespace: 'shop', pod });
@@ -8,6 +8,11 @@ const crash = (pod: string, at = 10) =>
   episode(at, 'KubePodCrashLooping', { namespace: 'shop', pod, reason: 'CrashLoopBackOff' });
 const mismatch = (deployment: string, at = 20) =>
   episode(at, 'KubeDeploymentReplicasMismatch', { namespace: 'shop', deployment });
+
+const placed = (kind: string, name: string, node: string) => ({
+  ...{ namespace: 'shop', name: `${name}-0`, node, owners: [{ kind, name }], pvcs: [] },
+  ...{ podIP: null, createdAtMs: null, deletedAtMs: null },
+});
 
 describe('a node that goes', () => {
   it('takes its pods and what its workloads lack, and nothing of others', () => {
@@ -45,6 +50,32 @@ describe('a node that goes', () => {
       threeNodes,
     );
     expect(found.map((some) => some.length)).toEqual([1, 1, 1]);
+  });
+
+  it('takes a StatefulSet whose pods may have been there, once those of three workloads had to go', () => {
+    const known = topology({
+      nodes: ['n1', 'n2'].map((name, i) => ({ name, internalIP: `10.0.0.${i}` })),
+      pods: [
+        ...['a', 'b', 'c'].map((app) => placed('Deployment', app, 'n1')),
+        placed('StatefulSet', 'db', 'n2'),
+      ],
+    });
+    const lacking = ['a', 'b', 'c'].map((app) => mismatch(app, 5));
+    const set = episode(20, 'KubeStatefulSetReplicasMismatch', { namespace: 'shop', statefulset: 'db' });
+    const waiting = [podNotReady('db-0', 8), set];
+    const sizes = (some: Parameters<typeof causesOf>[0]) => causesOf(some, known).map(({ length }) => length);
+    expect(sizes([notReady('n1'), ...lacking, ...waiting])).toEqual([6]);
+    expect(sizes([notReady('n1'), ...lacking.slice(1), ...waiting])).toEqual([3, 2]);
+    expect(sizes([notReady('n1'), ...lacking, crash('db-0', 8), set])).toEqual([4, 2]);
+  });
+
+  it('takes an agent that fails there alone, and what else is said of it', () => {
+    const agent = (pod: string, node: string) =>
+      episode(2, 'PodCrashLooping', { namespace: 'kube-system', pod: `cni-${pod}`, node });
+    const odd = episode(30, 'NodeNetworkErrors', { node: 'n1' });
+    expect(causesOf([notReady('n1'), agent('x2k4z', 'n1'), odd])).toHaveLength(1);
+    const many = [agent('x2k4z', 'n1'), agent('bq7vd', 'n2'), agent('mz9tn', 'n3')];
+    expect(causesOf([notReady('n1'), ...many]).map(({ length }) => length)).toEqual([3, 1]);
   });
 
   it('has nothing to do with a certificate or a clock', () => {
