@@ -98,7 +98,9 @@ function factsOfOne({ episode, labels, words, hints }: Read, order: number, know
   const around = pod && topology.surroundingsOf(pod);
   const address = hints.address === undefined ? undefined : nodes(hints.address);
   const aboutNode = pod === undefined && resource.kind === 'Node' && isNode(resource.name, hints, nodes);
-  const node = aboutNode ? (nodes(resource.name) ?? resource.name) : (around?.node ?? hints.node ?? address);
+  const node = aboutNode
+    ? (nodes(resource.name) ?? resource.name)
+    : (around?.node ?? (hints.node === undefined ? address : (nodes(hints.node) ?? hints.node)));
   return {
     ...{ episode, order, alertname: labels['alertname'] ?? '', words, resource, pod, node, aboutNode },
     nodeByOther: false,

@@ -136,7 +136,18 @@ function patternCause({ episode }: Facts): Own {
 }
 
 /** What an exporter tells of things inside of what it watches, which have nothing to do with each other. */
-const insideLabels = ['queue', 'topic', 'consumergroup', 'datname', 'database', 'bucket', 'index', 'vhost'];
+const insideLabels = [
+  ...['queue', 'queue_name', 'topic', 'consumergroup', 'datname', 'database', 'bucket', 'index', 'vhost'],
+  ...[
+    'server',
+    'target',
+    'dbinstance_identifier',
+    'cache_cluster_id',
+    'load_balancer',
+    'function_name',
+    'instance_id',
+  ],
+];
 
 function insideOf(labels: Labels): string | undefined {
   const name = insideLabels.find((each) => labels[each]);

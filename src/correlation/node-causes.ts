@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import type { Found } from './found.ts';
 import { itselfReason, podsTaken } from './node-pods.ts';
 import { workloadsTaken } from './node-workloads.ts';
-import { type Taken, troublesOf } from './troubles.ts';
+import { type Taken, type Trouble, troublesOf } from './troubles.ts';
 
 /** Causes that are nodes, with what depends on them. */
 export function nodeCauses(facts: readonly Facts[], topology: Topology, withinMs: number): readonly Found[] {
@@ -19,8 +19,16 @@ export function nodeCauses(facts: readonly Facts[], topology: Topology, withinMs
     [...taken].map(([one, { trouble, reason }]) => ({ trouble, one, reason })),
     ({ trouble }) => trouble,
   );
-  return troubles.map((trouble) => ({
-    ...{ kind: 'node', name: trouble.name },
-    members: members.get(trouble) ?? [],
-  }));
+  return troubles
+    .map((trouble) => ({ trouble, members: members.get(trouble) ?? [] }))
+    .filter((each) => !isLonely(each.trouble, each.members.length))
+    .map(({ trouble, members: some }) => ({
+      ...{ kind: 'node', name: trouble.name },
+      members: some,
+    }));
+}
+
+/** One node that took nothing is left to what follows: it may be what many depend on, a file server or a way out. */
+function isLonely({ nodes, own }: Trouble, members: number): boolean {
+  return nodes.size === 1 && members === own.length;
 }

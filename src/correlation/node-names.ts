@@ -23,7 +23,30 @@ export function nodeNames(alerts: readonly Told[], topology: Topology): NodeName
     if (node !== undefined || address === undefined || pod !== undefined || told.has(address)) continue;
     if (isOfMachine(one)) told.set(address, address);
   }
-  return (host) => topology.nodeByAddress(host) ?? told.get(host);
+  const names = fullNames([...new Set(told.values())]);
+  return (host) => {
+    const name = told.get(host);
+    return (
+      topology.nodeByAddress(host) ??
+      (name === undefined ? undefined : (names.get(name) ?? name)) ??
+      names.get(host)
+    );
+  };
+}
+
+const isAddress = /^[\d.:a-f]+$/i;
+
+/** By a name, the other one that goes on with its domain, where there is no more than one: `worker-3`, `worker-3.example.com`. */
+function fullNames(nodes: readonly string[]): ReadonlyMap<string, string> {
+  const named = nodes.filter((node) => !isAddress.test(node));
+  const byShort = Map.groupBy(named, (node) => node.split('.', 1)[0] ?? node);
+  return new Map(
+    [...byShort].flatMap(([short, some]) => {
+      const full = some.filter((node) => node !== short);
+      const [only] = full;
+      return only !== undefined && full.length === 1 ? [[short, only] as const] : [];
+    }),
+  );
 }
 
 /** By address. What names several nodes with one address watches them from there. */

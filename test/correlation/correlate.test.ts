@@ -130,6 +130,15 @@ describe('what many depend on', () => {
     expect(causesOf([quota, mismatch('api')])).toHaveLength(2);
   });
 
+  it('may be a machine, as long as nothing runs on it', () => {
+    const errors = (service: string) => episode(20, 'OutgoingErrors', { namespace: 'shop', service });
+    const some = [episode(0, 'NatHostDown', { host: 'nat-1' }), ...['a', 'b', 'c'].map(errors)];
+    expect(causesOf(some)).toHaveLength(1);
+    expect(
+      causesOf([...some, episode(5, 'KubePodNotReady', { namespace: 'shop', pod: 'x', node: 'nat-1' })]),
+    ).toHaveLength(4);
+  });
+
   it('takes the controllers that end without the API server', () => {
     const down = episode(0, 'KubeAPIDown');
     const found = causesOf([down, mismatch('deploy-controller'), mismatch('db-operator'), mismatch('web')]);

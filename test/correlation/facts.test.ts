@@ -83,6 +83,16 @@ describe('what is known of an alert', () => {
     expect(calls?.dependsOn).toBe('Deployment/shop/billing-worker');
   });
 
+  it('is the same machine by its short and by its whole name, where no other has that short name', () => {
+    const [short, long] = ['worker-3', 'worker-3.example.com'];
+    const nodes = (...some: string[]) => facts(some.map((node) => ({ node }))).map(({ node }) => node);
+    expect(nodes(short, long)).toEqual([long, long]);
+    expect(nodes(short, long, 'worker-3.example.org')).toEqual([short, long, 'worker-3.example.org']);
+    expect(
+      facts([{ node: short }, { instance: `${long}:9100`, job: 'node' }]).map(({ node }) => node),
+    ).toEqual([long, long]);
+  });
+
   it('is not told of an address from which several nodes are watched', () => {
     const watched = (node: string) => ({
       alertname: 'NodeOdd',

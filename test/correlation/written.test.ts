@@ -10,8 +10,9 @@ import { moreServices } from './incidents/more-services.ts';
 import { others } from './incidents/others.ts';
 import { racks } from './incidents/racks.ts';
 import { services } from './incidents/services.ts';
+import { third } from './incidents/third.ts';
 
-const written = [...hosts, ...racks, ...services, ...others, ...moreHosts, ...moreServices];
+const written = [...hosts, ...racks, ...services, ...others, ...moreHosts, ...moreServices, ...third];
 
 /** Pairs put together, pairs that share a cause, pairs that are both. */
 function pairsOf({ alerts, topology: known }: Written) {
