@@ -112,7 +112,7 @@ function ownOf(one: Facts, names: ReadonlyMap<string, ReadonlySet<string>>): Own
 }
 
 function aboutWorkload(workload: string, labels: Labels): Own {
-  return about('workload', [spoken(workload), insideOf(labels)].filter(Boolean).join(' '));
+  return about('workload', [spoken(workload), insideOf(labels, workload)].filter(Boolean).join(' '));
 }
 
 function about(kind: Own['kind'], name: string): Own {
@@ -149,7 +149,9 @@ const insideLabels = [
   ],
 ];
 
-function insideOf(labels: Labels): string | undefined {
-  const name = insideLabels.find((each) => labels[each]);
+/** What the workload is called itself is nothing inside of it. */
+function insideOf(labels: Labels, workload: string): string | undefined {
+  const own = workload.slice(workload.lastIndexOf('/') + 1);
+  const name = insideLabels.find((each) => labels[each] && !labels[each].startsWith(own));
   return name === undefined ? undefined : `${name}=${labels[name]}`;
 }
