@@ -7,14 +7,13 @@ import { type Taken, type Trouble, troublesOf } from './troubles.ts';
 
 /** Causes that are nodes, with what depends on them. */
 export function nodeCauses(facts: readonly Facts[], topology: Topology, withinMs: number): readonly Found[] {
-  const able = facts.filter(({ alone }) => !alone);
-  const troubles = troublesOf(able, topology, withinMs);
+  const troubles = troublesOf(facts, topology, withinMs);
   if (troubles.length === 0) return [];
   const taken: Taken = new Map();
   for (const trouble of troubles)
     for (const one of trouble.own) taken.set(one, { trouble, reason: itselfReason(one) });
-  podsTaken(able, troubles, taken, withinMs);
-  workloadsTaken(able, { topology, troubles, taken, withinMs });
+  podsTaken(facts, troubles, taken, withinMs);
+  workloadsTaken(facts, { topology, troubles, taken, withinMs });
   const members = Map.groupBy(
     [...taken].map(([one, { trouble, reason }]) => ({ trouble, one, reason })),
     ({ trouble }) => trouble,

@@ -44,6 +44,14 @@ describe('a node that goes', () => {
     ]);
   });
 
+  it('keeps what it took where it goes again', () => {
+    const found = causesOf(
+      [notReady('n1'), podNotReady('db-0', 200), { ...notReady('n1', 400), id: 'again' }],
+      threeNodes,
+    );
+    expect(found).toEqual([['KubeNodeNotReady n1', 'KubePodNotReady db-0'], ['again']]);
+  });
+
   it('takes nothing that began long before or after', () => {
     const found = causesOf(
       [notReady('n1', 1000), podNotReady('db-0', 0), podNotReady('api-0', 2000)],

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 import { correlate } from '../../src/correlation/correlate.ts';
 import type { Episode } from '../../src/correlation/facts.ts';
+import { symptomByRule } from '../../src/correlation/symptom.ts';
 import { type CorrelationRules, defaultCorrelation, symptoms } from '../../src/rules/correlation.ts';
 import { Matcher } from '../../src/rules/matchers.ts';
 import { threeNodes, topology } from './cluster.ts';
@@ -85,6 +86,17 @@ it('every episode is in exactly one cause, and has a short reason, whatever the 
       const members = correlate(some, around, by).flatMap((cause) => cause.members);
       expect(members.map(({ id }) => id).toSorted()).toEqual(some.map(({ id }) => id).toSorted());
       expect(members.filter(({ reason }) => reason === '' || reason.length >= 160)).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('what the rules call apart is alone in its cause', () => {
+  fc.assert(
+    fc.property(episodes, known, rules, (some, around, by) => {
+      const apart = some.filter((one) => symptomByRule(one.labels, by) === 'apart').map(({ id }) => id);
+      const together = correlate(some, around, by).filter(({ members }) => members.length > 1);
+      expect(together.flatMap(({ members }) => members).filter(({ id }) => apart.includes(id))).toEqual([]);
     }),
     { numRuns: 500 },
   );
