@@ -18,16 +18,13 @@ export function nodeCauses(facts: readonly Facts[], topology: Topology, withinMs
     [...taken].map(([one, { trouble, reason }]) => ({ trouble, one, reason })),
     ({ trouble }) => trouble,
   );
-  return troubles
-    .map((trouble) => ({ trouble, members: members.get(trouble) ?? [] }))
-    .filter((each) => !isLonely(each.trouble, each.members.length))
-    .map(({ trouble, members: some }) => ({
-      ...{ kind: 'node', name: trouble.name },
-      members: some,
-    }));
+  return troubles.flatMap((trouble) => {
+    const own = members.get(trouble) ?? [];
+    return isLonely(trouble, own) ? [] : [{ kind: 'node' as const, name: trouble.name, members: own }];
+  });
 }
 
 /** One node that took nothing is left to what follows: it may be what many depend on, a file server or a way out. */
-function isLonely({ nodes, own }: Trouble, members: number): boolean {
-  return nodes.size === 1 && members === own.length;
+function isLonely({ nodes }: Trouble, members: Found['members']): boolean {
+  return nodes.size === 1 && members.every(({ one }) => one.aboutNode);
 }

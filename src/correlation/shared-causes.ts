@@ -42,7 +42,8 @@ function followersOf(
   able: readonly Facts[],
   withinMs: number,
 ): readonly Facts[] {
-  const startMs = Math.min(...about.map(startOf));
+  const [first] = about;
+  const startMs = first ? startOf(first) : 0;
   const near = able.filter((one) => startOf(one) >= startMs && startOf(one) - startMs <= withinMs);
   const isFollower = follows(about);
   const found = near.filter((one) => isFollower(one));

@@ -53,7 +53,7 @@ function troubleOf(node: string, own: readonly Facts[]): Trouble {
   return {
     ...{ name: `node ${node}`, which, where: `node ${node}, ${which}` },
     ...{ nodes: new Set([node]), down, cordoned, own },
-    startMs: Math.min(...own.map(({ episode }) => episode.startsAtMs)),
+    startMs: own[0]?.episode.startsAtMs ?? 0,
   };
 }
 
