@@ -75,7 +75,7 @@ export const endingMutants: readonly Mutant[] = [
   {
     name: 'wake-ups: a storm that is sealed by force meanwhile sleeps on',
     file: finalize,
-    find: `if (since?.state !== 'open' || since.sealAt < storm.sealAt)`,
+    find: `if (since?.state !== storm.state || since.sealAt < storm.sealAt)`,
     replace: `if (since === undefined)`,
     tests: ['test/workers/broken.test.ts'],
   },

@@ -94,8 +94,8 @@ export const queueMutants: readonly Mutant[] = [
   {
     ...arm,
     name: 'arming: each time another job',
-    find: `...{ jobId: stormId, priority: lookPriority },`,
-    replace: `priority: lookPriority,`,
+    find: `...{ jobId: stormId, priority },`,
+    replace: `priority,`,
   },
   {
     ...urgency,
@@ -106,8 +106,8 @@ export const queueMutants: readonly Mutant[] = [
   {
     ...urgency,
     name: 'urgency: a look at a deadline waits behind submits',
-    find: `priority: lookPriority },`,
-    replace: `priority: 1000 },`,
+    find: `priority = lookPriority,`,
+    replace: `priority = 1000,`,
   },
   {
     name: 'urgency: what is less urgent waits for ever',
