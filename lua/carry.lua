@@ -17,7 +17,8 @@ ARGV  1 now      ms, or '' for Redis' clock
       7-10 what that storm is opened with: pattern and terms (JSON each), request id, when the first of them arrived
       11.. per member: its ordinal in the sealed storm, its text, the whole alert, severity rank, severity, its fingerprint if
            it flaps, or ''
-Returns {'carried', now, id, sealAt}: the open storm that has them; '' and 0 when this step was done by an earlier call.
+Returns {'carried', now, id, sealAt}: the open storm that has them; '' and 0 when it is not open any more, which can be only
+        where an earlier call did this step.
         {'gone', now}: the sealed storm is not there, or not sealed (any more).
 Cost O(members), and O(1) a kilobyte to read what has become of all in the scope. ]]
 local episode = require('fold.episode')
@@ -32,8 +33,11 @@ local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 
 local scope = redis.call('HMGET', scopeRecord, 'id', 'state', 'carried', 'expiring', 'tallied')
 if scope[1] ~= scopeId or scope[2] ~= 'sealed' then return { 'gone', now } end
-if tonumber(scope[3] or 0) >= step then return { 'carried', now, '', 0 } end
-redis.call('HSET', scopeRecord, 'carried', step)
+if tonumber(scope[3] or 0) >= step then
+  local to, at = unpack(redis.call('HMGET', record, 'id', 'sealAt'))
+  local isOpen = to and redis.call('HGET', scopeRecord, 'carried:' .. step):find(to, 1, true)
+  return { 'carried', now, isOpen and to or '', isOpen and tonumber(at) or 0 }
+end
 
 local terms = cjson.decode(ARGV[8])
 if redis.call('EXISTS', record) == 0 then
@@ -45,6 +49,8 @@ local held = redis.call('HMGET', record, 'id', 'sealAt', 'maxAt', 'alertCount', 
   'severityRank', 'severity', 'expiring', 'tallied')
 local id, base, rank, severity = held[1], tonumber(held[4] or 0), tonumber(held[7] or nil), held[8]
 local deliveries, ended, flapping = 0, 0, 0
+-- To who comes late, and asks for a member of the storm that was sealed.
+redis.call('HSET', scopeRecord, 'carried', step, 'carried:' .. step, id .. ' ' .. base)
 local told = scope[5] and redis.call('GET', scopeTallies) or ''
 local ref, scopeRef = id:gsub('-', ''), scopeId:gsub('-', '')
 

@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { table } from '../src/cli/table.ts';
 import { messageOf } from '../src/errors.ts';
 import { startRedis } from '../src/redis/server/start-redis.ts';
+import { causeMutants } from './mutants/causes.ts';
 import { doorMutants } from './mutants/doors.ts';
 import { endingMutants } from './mutants/endings.ts';
 import { expiryMutants, tallyMutants } from './mutants/expiry.ts';
@@ -40,6 +41,7 @@ const known = [
     ...gateMutants,
     ...expiryMutants,
     ...tallyMutants,
+    ...causeMutants,
   ],
 ];
 /** More than one of them at a time in each core would only run into the tests' timeouts. */

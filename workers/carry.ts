@@ -1,13 +1,11 @@
 import { hasten } from '../src/queue/arm.ts';
+import { carriedAtOnce as atOnce } from '../src/redis/scope-storms.ts';
 import { type DivisionPlan, causeStormId } from '../src/storm/cause-storm.ts';
 import type { ScopeMember } from '../src/storm/scope-member.ts';
 import { severityOf } from '../src/storm/severity.ts';
 import type { Storm } from '../src/storm/storm.ts';
 import type { WorkerContext } from './context.ts';
 import { inPlace } from './in-place.ts';
-
-/** Members that one call takes over: each is a kilobyte, and Redis does nothing else meanwhile. */
-const atOnce = 500;
 
 /** Takes over into the scope's next storm what the plan leaves for it. Safe to repeat. */
 export async function carry(
@@ -17,7 +15,7 @@ export async function carry(
   all: readonly ScopeMember[],
 ): Promise<void> {
   const { scopes, queues, config, log } = instance;
-  const members = carried.flatMap(([ordinal]) => all[ordinal] ?? []);
+  const members = carried.flatMap((ordinal) => all[ordinal] ?? []);
   const openedAt = Math.min(...members.map(({ member }) => member.arrivedAt));
   const rankOf = (severity: string) => severityOf(severity, config.severityOrder).rank;
   const shared = { id: causeStormId(scope.id, 'carried'), until, openedAt, rankOf };

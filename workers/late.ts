@@ -34,13 +34,13 @@ async function movedOf(
   const kept = await inPlace(() => instance.scopes.plan(stormId), instance.log);
   if (kept === undefined) return [];
   const plan = JSON.parse(kept) as DivisionPlan;
-  const [places, carried] = [placesIn(plan), new Map(plan.carried)];
+  const [places, carried] = [placesIn(plan), new Map(plan.carried.map((ordinal, n) => [ordinal, n]))];
   const moved = entries.map(async (entry) => {
-    const fingerprint = carried.get(entry.ordinal);
+    const n = carried.get(entry.ordinal);
     const place =
-      fingerprint === undefined
+      n === undefined
         ? places.get(entry.ordinal)
-        : await inPlace(() => instance.scopes.placeOf(stormId, fingerprint), instance.log);
+        : await inPlace(() => instance.scopes.carriedTo(stormId, n), instance.log);
     return place ? [{ ...entry, ...place }] : [];
   });
   return (await Promise.all(moved)).flat();

@@ -93,11 +93,10 @@ function split(
     return { cause, end: Math.min(...cause.members.map(([ordinal]) => endOf(members[ordinal]))) };
   });
   const later = timed.filter(({ end }) => !isRipe(end));
-  const ordinals = later.flatMap(({ cause }) => cause.members.map(([ordinal]) => ordinal));
-  const carried = ordinals.toSorted((a, b) => a - b);
+  const carried = later.flatMap(({ cause }) => cause.members.map(([ordinal]) => ordinal));
   return {
     causes: timed.filter(({ end }) => isRipe(end)).map(({ cause }) => cause),
-    carried: carried.map((ordinal) => [ordinal, members[ordinal]?.member.fingerprint ?? ''] as const),
+    carried: carried.toSorted((a, b) => a - b),
     ...(later.length > 0 && { carriedUntil: Math.min(...later.map(({ end }) => end)) }),
   };
 }

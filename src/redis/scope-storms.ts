@@ -34,7 +34,7 @@ export interface CarriedMembers {
 export interface CarryReply {
   readonly kind: 'carried' | 'gone';
   readonly now: number;
-  /** The storm that has them; undefined where an earlier call had done it. */
+  /** The storm that has them; undefined where it is not open any more. */
   readonly open?: { readonly id: string; readonly sealAt: number };
 }
 
@@ -47,6 +47,9 @@ interface ScopeSources {
   readonly memoryMs: number;
   readonly clock?: StormClock | undefined;
 }
+
+/** Members that one call carries over: each is a kilobyte, and Redis does nothing else meanwhile. */
+export const carriedAtOnce = 500;
 
 /** Whole alerts are a kilobyte each. */
 const pageSize = 500;
@@ -160,13 +163,12 @@ export class ScopeStorms {
     return openId && sealAt ? { kind, now, open: { id: openId, sealAt } } : { kind, now };
   }
 
-  /** Where the latest episode of a fingerprint is by now. Undefined: nothing is remembered of it, or it is no member. */
-  async placeOf(scopeId: string, fingerprint: string): Promise<MemberPlace | undefined> {
-    const stored = await this.#sources.redis.get(this.#partition(scopeId).episode(episodeName(fingerprint)));
-    // As lua/fold/episode.lua has it: a storm's id without its dash, and which of its members.
-    const [storm = '', ordinal = ''] = stored?.split('|').slice(4) ?? [];
-    if (storm.length !== 28 || ordinal === '') return undefined;
-    return { id: `${storm.slice(0, 16)}-${storm.slice(16)}`, ordinal: Number(ordinal) };
+  /** Which member of the scope's next storm the nth that was carried over became. Undefined: it was not, or that is forgotten. */
+  async carriedTo(scopeId: string, n: number): Promise<MemberPlace | undefined> {
+    const step = Math.floor(n / carriedAtOnce) + 1;
+    const { record } = this.#partition(scopeId).storm(scopeId);
+    const [id, base] = (await this.#sources.redis.hget(record, `carried:${step}`))?.split(' ') ?? [];
+    return id === undefined ? undefined : { id, ordinal: Number(base) + (n % carriedAtOnce) };
   }
 
   #keysOf({ id, state }: Storm): StormKeys {

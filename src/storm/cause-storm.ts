@@ -21,8 +21,8 @@ export interface PlannedCause {
 /** What becomes of a scope's sealed storm. */
 export interface DivisionPlan {
   readonly causes: readonly PlannedCause[];
-  /** Members whose causes began too late: they go over into the scope's next storm. With their fingerprints. */
-  readonly carried: readonly (readonly [ordinal: number, fingerprint: string])[];
+  /** Members whose causes began too late, by their ordinals: in this order they go over into the scope's next storm. */
+  readonly carried: readonly number[];
   /** When the window of the first of these ends; milliseconds since 1970. */
   readonly carriedUntil?: number;
 }

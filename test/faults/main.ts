@@ -19,6 +19,7 @@ interface Options {
   readonly seed: number;
   readonly atOnce: number;
   readonly redis: RedisKind;
+  readonly correlate: boolean;
   readonly only?: string;
   readonly leastStruck: number;
 }
@@ -40,17 +41,19 @@ const command = new Command('npm run faults --')
       .choices(['single', 'cluster'] satisfies RedisKind[])
       .default('single'),
   )
+  .option('--correlate', 'alerts are of causes, and these decide what shares a resource', false)
   .option('--only <text>', 'only faults whose names contain this')
   .option('--least-struck <n>', 'fails unless each kind struck so often', whole, 0)
   .addHelpText('after', '\nExample:\n  npm run faults -- --runs 200 --seed 1 --least-struck 5')
   .parse();
 const options = command.opts<Options>();
 
-const { kinds: possible, own: ownPossible, missing } = faultKinds(options.redis);
+const { kinds: possible, own: ownPossible, missing } = faultKinds(options.redis, options.correlate);
 const isWanted = ({ name }: FaultKind) => name.toLowerCase().includes(options.only?.toLowerCase() ?? '');
 const [kinds, own] = [possible.filter(isWanted), ownPossible.filter(isWanted)];
 if (kinds.length === 0) command.error(`no kind of fault has ${options.only} in its name`, { exitCode: 2 });
 
+const modes = [`--redis ${options.redis}`, ...(options.correlate ? ['--correlate'] : [])].join(' ');
 const results: RunResult[] = [];
 const failures: string[] = [];
 
@@ -58,7 +61,7 @@ async function one(index: number): Promise<void> {
   const seed = options.seed + index;
   const chosen = chooseFaults(kinds, own, seed);
   try {
-    const result = await runOnce(seed, chosen, options.redis);
+    const result = await runOnce(seed, chosen, options);
     results.push(result);
     await tell(result, chosen);
   } catch (error) {
@@ -77,7 +80,7 @@ async function tell(result: RunResult, chosen: readonly FaultKind[]): Promise<vo
   const folder = await mkdtemp(join(tmpdir(), `stormfold-seed-${seed}-`));
   await writeFile(join(folder, 'processes.log'), result.logs);
   failures.push(
-    `seed ${seed} (again: npm run faults -- --redis ${options.redis} --runs 1 --seed ${seed}; logs in ${folder})`,
+    `seed ${seed} (again: npm run faults -- ${modes} --runs 1 --seed ${seed}; logs in ${folder})`,
   );
   for (const fault of faults.slice(0, 12)) say(`  ${fault}`);
 }

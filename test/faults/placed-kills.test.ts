@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { remains } from './harness/audit.ts';
-import { deliver, notificationOf } from './harness/notification.ts';
-import { plainRules } from './harness/rules.ts';
+import { alertWith, deliver, notificationOf } from './harness/notification.ts';
+import { causeLanes } from './harness/cause-lanes.ts';
+import { correlating, plainRules } from './harness/rules.ts';
+import { checkScopes } from './harness/scopes.ts';
 import { World, type WorldPlan } from './harness/world.ts';
 import { crashPoints } from './kinds/processes.ts';
 import { eventually } from '../support/eventually.ts';
@@ -46,6 +48,68 @@ describe.concurrent('a worker that is killed', () => {
     expect({ deaths, surprises }).toEqual({ deaths: 1, surprises: [] });
     expect(resources).toEqual(oneStorm);
     expect(sums).toMatchObject({ received: 15, queued: 15, opened: 1, folded: 14, repeated: 0, pending: 0 });
+  });
+});
+
+/** A node that is not ready with seven pods on it, five pods that crash, and a certificate. */
+function threeCauses() {
+  const [node, crashes, singles] = causeLanes(3, 1, 4);
+  const told = [
+    ...[0, 1, 2, 3, 4, 5, 6, 7].map((n) => node?.tell(n)),
+    ...[0, 1, 2, 3, 4].map((n) => crashes?.tell(n)),
+    singles?.tell(0),
+  ];
+  return told.filter((each) => each !== undefined);
+}
+
+/** How far a division has come. */
+async function progress({ redis: { client }, prefix }: World) {
+  const all = (pattern: string) => client.keys(pattern);
+  const place = keysFor(prefix).partition(0);
+  const sealed = await client.zrange(place.storms('sealed'), '0', '-1');
+  const causes = (
+    await Promise.all(sealed.map((id) => client.hget(place.storm(id).record, 'cause')))
+  ).flatMap((cause, i) => (cause === null ? [] : [sealed[i] ?? '']));
+  const jobs = await Promise.all(causes.map((id) => client.exists(`{${prefix}}:finalize:${id}`)));
+  const plans = await all(`${place.queuePrefix}:storm:*:plan`);
+  return { plans: plans.length, causes: causes.length, armed: jobs.filter(Boolean).length };
+}
+
+const none = { plans: 0, causes: 0, armed: 0 };
+const divisions = [
+  ['after seal', none],
+  ['after the plan is kept', { ...none, plans: 1 }],
+  ['after the first cause is divided', { ...none, plans: 1, causes: 1 }],
+  ['after the first cause is armed', { plans: 1, causes: 3, armed: 1 }],
+  ['before the scope is settled', { plans: 1, causes: 3, armed: 3 }],
+] as const;
+
+describe.concurrent('a worker that is killed while it divides a scope', () => {
+  it.each(divisions)('%s leaves one resource of each cause', async (point, come) => {
+    await using world = await World.open({ ...plan, rules: correlating(plainRules(3000)) });
+    const deaths: Promise<unknown>[] = [];
+    const [worker] = world.workers;
+    await worker?.crashAt(point, 1, () => deaths.push(progress(world)));
+    await worker?.ready();
+    const told = threeCauses();
+    for (const { labels } of told) await deliver(world.urls, { version: '4', alerts: [alertWith(labels)] });
+    const { sums, surprises } = await outcome(world);
+    const resources = await world.resources();
+
+    expect({ deaths: await Promise.all(deaths), surprises }).toEqual({ deaths: [come], surprises: [] });
+    const names = (from: number, to: number) => told.slice(from, to).map(({ name }) => name);
+    const found = resources.map(({ spec }) => [
+      spec.alertCount,
+      ...spec.affectedResources.map(({ name }) => name),
+    ]);
+    expect(found.toSorted((a, b) => Number(b[0]) - Number(a[0]))).toEqual([
+      [8, ...names(0, 8)],
+      [5, ...names(8, 13)],
+      [1, ...names(13, 14)],
+    ]);
+    expect((await checkScopes(world, resources)).faults).toEqual([]);
+    expect(sums).toMatchObject({ queued: 14, opened: 1, folded: 13, repeated: 0, pending: 0 });
+    expect(sums).toMatchObject({ sealedStorms: 3, submittedStorms: 3 });
   });
 });
 

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 /** What may stay for ever: the layout, sums, quarantine, and what BullMQ keeps of a queue. */
 const lasting =
-  /^\{[^}]+\}:(instance|counters|rejects|storms:(submitted|discarded)|sweep:.*|[^:]+:(meta|events|id|marker|stalled-check|completed))$/;
+  /^\{[^}]+\}:(instance|counters|rejects|storms:(submitted|discarded|divided)|sweep:.*|[^:]+:(meta|events|id|marker|stalled-check|completed))$/;
 /** What goes by itself: remembered episodes, settled storms, marks for replicas that nobody came to ask for. */
 const expiring = /^\{[^}]+\}:(episode|last|storm|mark):/;
 
@@ -50,8 +50,11 @@ export async function checkSums(world: World, ledger: Ledger, verdict: Verdict):
     [n('received') >= kept.firing + kept.resolved, 'received is at least what was answered 202'],
     [n('received') <= most, 'received is at most what was sent'],
     [n('opened') + n('folded') === members, 'opened + folded = members of all resources'],
-    [n('opened') === resources.length - verdict.duplicates, 'opened = resources'],
-    [n('submittedStorms') === n('opened'), 'submitted = opened'],
+    ...(world.plan.rules.correlates
+      ? []
+      : ([[n('opened') === resources.length - verdict.duplicates, 'opened = resources']] as const)),
+    [n('submittedStorms') === resources.length - verdict.duplicates, 'submitted = resources'],
+    [n('sealedStorms') === n('submittedStorms'), 'sealed = submitted'],
   ];
   return checks
     .filter(([holds]) => !holds)

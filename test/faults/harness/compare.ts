@@ -42,11 +42,14 @@ function isAccepted(ledger: Ledger, { acceptedAt, partition }: Episode): boolean
   return acceptedAt.some((at) => ledger.isKept(at, partition));
 }
 
-function nameOf({ pattern, pod, startsAt }: Episode): string {
-  return `${pattern}, ${pod} since ${new Date(startsAt).toISOString()}`;
+function nameOf({ pattern, name, startsAt }: Episode): string {
+  return `${pattern}, ${name} since ${new Date(startsAt).toISOString()}`;
 }
 
-function finder(episodes: readonly Episode[]): (pattern: string, member: string) => Episode | undefined {
+/** Finds what a resource of this pattern calls a member. */
+export function finder(
+  episodes: readonly Episode[],
+): (pattern: string, member: string) => Episode | undefined {
   const byFingerprint = Map.groupBy(episodes, ({ fingerprint }) => fingerprint);
   return (pattern, member) => {
     const [fingerprint = '', startsAt = ''] = member.split('@');
@@ -57,8 +60,9 @@ function finder(episodes: readonly Episode[]): (pattern: string, member: string)
   };
 }
 
-// What is over a tenant's limits is in one storm, whatever its own pattern.
+// What is over a tenant's limits is in one storm, whatever its own pattern. What is of one cause: see causes.ts.
 function isOf(each: Episode, pattern: string): boolean {
+  if (each.cause) return true;
   const tenant = each.pattern.slice(each.pattern.indexOf(' in ') + ' in '.length);
   return each.pattern === pattern || pattern === `overflow of ${tenant}`;
 }

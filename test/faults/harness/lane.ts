@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { LanePattern } from './lane-patterns.ts';
+import type { LaneSubject } from './lane-subject.ts';
 import { type Episode, type Ledger, twinLagMs } from './ledger.ts';
 import type { Seeded } from './seeded.ts';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,19 +17,19 @@ const answerWaitMs = 5000;
 const retryMs = 200;
 
 /**
- * The alerts of one pattern, one notification after another, the way that Alertmanager sends them: what got no answer
+ * The alerts of one pattern, or cause, one notification after another, the way that Alertmanager sends them: what got no answer
  * is sent again, with whatever intake comes next. At times it gives up, and its alerts may be in or not.
  */
 export class Lane {
-  readonly #pattern: LanePattern;
+  readonly #subject: LaneSubject;
   readonly #urls: readonly string[];
   readonly #ledger: Ledger;
   readonly #chance: Seeded;
-  readonly #latest = new Map<string, Episode>();
+  readonly #latest = new Map<number, Episode>();
   #stopped = false;
 
-  constructor(pattern: LanePattern, urls: readonly string[], ledger: Ledger, chance: Seeded) {
-    this.#pattern = pattern;
+  constructor(subject: LaneSubject, urls: readonly string[], ledger: Ledger, chance: Seeded) {
+    this.#subject = subject;
     this.#urls = urls;
     this.#ledger = ledger;
     this.#chance = chance;
@@ -53,32 +53,36 @@ export class Lane {
   }
 
   #notification(): Delivery[] {
-    const pods = this.#chance.some(podNumbers, this.#chance.int(1, 8));
-    return pods.map((number) => this.#next(`pod-${number}`));
+    return this.#some(1, 8);
   }
 
   #burst(): Delivery[] {
-    const pods = this.#chance.some(podNumbers, this.#chance.int(15, podNumbers.length));
-    return pods.map((number) => this.#next(`pod-${number}`));
+    return this.#some(Math.min(15, this.#subject.size), this.#subject.size);
+  }
+
+  #some(least: number, most: number): Delivery[] {
+    const all = Array.from({ length: this.#subject.size }, (_, i) => i);
+    return this.#chance.some(all, this.#chance.int(least, most)).map((n) => this.#next(n));
   }
 
   // Mostly a repeat, sometimes an end, sometimes a new firing of what had ended.
-  #next(pod: string): Delivery {
-    const known = this.#latest.get(pod);
-    if (!known) return { episode: this.#begin(pod, longAgo), resolved: false };
+  #next(n: number): Delivery {
+    const known = this.#latest.get(n);
+    if (!known) return { episode: this.#begin(n, longAgo), resolved: false };
     const dice = this.#chance.int(1, 100);
     if (dice <= 65) return { episode: known, resolved: false };
     if (dice <= 85) return { episode: known, resolved: true };
-    return { episode: this.#begin(pod, known.endsAt + 60_000), resolved: false };
+    return { episode: this.#begin(n, known.endsAt + 60_000), resolved: false };
   }
 
-  #begin(pod: string, startsAt: number): Episode {
-    const { alertname, namespace, partition } = this.#pattern;
-    const fingerprint = createHash('sha1').update(`${alertname}/${pod}`).digest('hex').slice(0, 16);
+  #begin(n: number, startsAt: number): Episode {
+    const { partition } = this.#subject;
+    const told = this.#subject.tell(n);
+    const { alertname } = told.labels;
+    const fingerprint = createHash('sha1').update(`${alertname}/${told.name}`).digest('hex').slice(0, 16);
     const endsAt = startsAt + 120_000;
-    const pattern = `${alertname} in ${namespace}`;
-    const episode = { pattern, partition, pod, fingerprint, startsAt, endsAt, acceptedAt: [], sent: false };
-    this.#latest.set(pod, episode);
+    const episode = { ...told, partition, fingerprint, startsAt, endsAt, acceptedAt: [], sent: false };
+    this.#latest.set(n, episode);
     this.#ledger.episodes.push(episode);
     return episode;
   }
@@ -101,7 +105,7 @@ export class Lane {
   #accept(deliveries: readonly Delivery[]): void {
     const at = Date.now();
     for (const { episode, resolved } of deliveries) if (!resolved) episode.acceptedAt.push(at);
-    this.#ledger.accepted.push({ at, partition: this.#pattern.partition, sums: sumsOf(deliveries) });
+    this.#ledger.accepted.push({ at, partition: this.#subject.partition, sums: sumsOf(deliveries) });
   }
 
   #doubt(deliveries: readonly Delivery[]): void {
@@ -112,19 +116,16 @@ export class Lane {
 
   #alert({ episode, resolved }: Delivery, lagMs: number): object {
     const time = (ms: number) => new Date(ms).toISOString();
-    const { alertname, namespace } = this.#pattern;
     return {
       status: resolved ? 'resolved' : 'firing',
-      labels: { alertname, namespace, pod: episode.pod, severity: 'warning' },
-      annotations: { summary: `${episode.pod} is not well` },
+      labels: episode.labels,
+      annotations: { summary: `${episode.name} is not well` },
       startsAt: time(episode.startsAt + lagMs),
       endsAt: resolved ? time(episode.endsAt) : '0001-01-01T00:00:00Z',
       fingerprint: episode.fingerprint,
     };
   }
 }
-
-const podNumbers = Array.from({ length: 40 }, (_, i) => i);
 
 function sumsOf(deliveries: readonly Delivery[]): { firing: number; resolved: number } {
   const resolved = deliveries.filter((delivery) => delivery.resolved).length;

@@ -1,8 +1,8 @@
+import type { Told } from './lane-subject.ts';
+
 /** One firing of one fingerprint, as the senders know it. */
-export interface Episode {
-  readonly pattern: string;
+export interface Episode extends Told {
   readonly partition: number;
-  readonly pod: string;
   readonly fingerprint: string;
   /** Of the first sender, in ms; its twin's may be later by as much as `twinLagMs`. */
   readonly startsAt: number;

@@ -4,13 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 export function notificationOf(pods: readonly string[], alertname = 'KubePodCrashLooping'): object {
   return {
     version: '4',
-    alerts: pods.map((pod) => ({
-      status: 'firing',
-      labels: { alertname, namespace: 'shop', severity: 'warning', pod },
-      annotations: {},
-      startsAt: '2026-06-01T11:59:00Z',
-      endsAt: '0001-01-01T00:00:00Z',
-    })),
+    alerts: pods.map((pod) => alertWith({ alertname, namespace: 'shop', severity: 'warning', pod })),
+  };
+}
+
+export function alertWith(labels: Readonly<Record<string, string>>): object {
+  return {
+    ...{ status: 'firing', labels, annotations: {} },
+    ...{ startsAt: '2026-06-01T11:59:00Z', endsAt: '0001-01-01T00:00:00Z' },
   };
 }
 

@@ -4,6 +4,8 @@ import type { Seeded } from './seeded.ts';
 export interface RunRules {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Causes decide which alerts share a storm: see scopes.ts and causes.ts. */
+  readonly correlates?: true;
 }
 
 /** A fixed window, and nothing else. */
@@ -41,4 +43,22 @@ export function rulesFor(seed: number, windowMs: number, chance: Seeded): RunRul
   const kind = kinds[(seed + chance.int(0, 1)) % kinds.length] ?? kinds[0];
   if (!kind) throw new RangeError('no kinds of rules');
   return kind(windowMs);
+}
+
+/** The same rules, under which causes decide and not patterns. */
+export function correlating({ name, env }: RunRules): RunRules {
+  const { STORMFOLD_MAX_ALERTS: full, ...others } = env;
+  // What is correlated is of no tenant.
+  const rest = Object.entries(others).filter(([setting]) => !setting.startsWith('STORMFOLD_TENANTS'));
+  return {
+    name: `${name}, correlated`,
+    env: {
+      ...{ ...Object.fromEntries(rest), STORMFOLD_CORRELATE: 'on' },
+      // What a sender tells of begins minutes apart, whatever the time between two notifications is.
+      STORMFOLD_CORRELATION_WITHIN: '1h',
+      // A scope holds several causes.
+      ...(full !== undefined && { STORMFOLD_CORRELATION_MAX_ALERTS: String(Number(full) * 5) }),
+    },
+    correlates: true,
+  };
 }

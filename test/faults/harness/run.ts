@@ -4,15 +4,19 @@ import { join } from 'node:path';
 import { mountAt, unmount } from '../kinds/disk.ts';
 import type { FaultKind } from '../kinds/kind.ts';
 import { checkSums, remains } from './audit.ts';
+import { causeLanes } from './cause-lanes.ts';
+import { causeFaults } from './causes.ts';
 import { type Verdict, compare } from './compare.ts';
 import { crossSlotFaults } from './cross-slot.ts';
 import { Lane } from './lane.ts';
 import { lanePatterns } from './lane-patterns.ts';
+import { type LaneSubject, podsOf } from './lane-subject.ts';
 import { Ledger } from './ledger.ts';
-import { rulesFor } from './rules.ts';
+import { type RunOptions, planOf } from './run-plan.ts';
+import { checkScopes } from './scopes.ts';
 import { Seeded } from './seeded.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RedisKind, World, type WorldPlan } from './world.ts';
+import { World } from './world.ts';
 
 /** What came of one run. */
 export interface RunResult extends Verdict {
@@ -44,11 +48,11 @@ const restMs = 100_000;
 export async function runOnce(
   seed: number,
   kinds: readonly FaultKind[],
-  redis: RedisKind,
+  { redis, correlate }: RunOptions,
 ): Promise<RunResult> {
   const began = Date.now();
   const chance = new Seeded(seed);
-  const plan = { ...planFor(seed, kinds, chance.fork()), ...placeFor(redis, chance.fork()) };
+  const plan = planOf(seed, kinds, { redis, correlate }, chance);
   const ledger = new Ledger();
   const struck = new Map<string, number>();
   const protests: string[] = [];
@@ -57,13 +61,14 @@ export async function runOnce(
   try {
     if (disk) mountAt(world.storms);
     await Promise.all([
-      send(world, ledger, protests, chance.fork()),
+      send(world, subjectsFor(seed, correlate), { ledger, protests }, chance.fork()),
       ...strikeAll(kinds, { world, ledger, struck, protests }, chance.fork()),
     ]);
     world.api.heal();
     const left = await rest(world);
     const verdict = compare(ledger, await world.resources());
     const sums = await checkSums(world, ledger, verdict);
+    const causes = correlate ? await checkCauses(world, ledger) : [];
     const refused = await world.redis.faults();
     const { mostKeys } = world.redis;
     const surprises = world.slots.flatMap((slot) => slot.surprises);
@@ -82,6 +87,7 @@ export async function runOnce(
       faults: [
         ...verdict.faults,
         ...sums,
+        ...causes,
         ...surprises,
         ...protests,
         ...refused,
@@ -99,27 +105,25 @@ export async function runOnce(
   }
 }
 
-function planFor(seed: number, kinds: readonly FaultKind[], chance: Seeded): WorldPlan {
-  const plain: WorldPlan = {
-    fsync: chance.chance(50) ? 'everysec' : 'always',
-    sink: chance.chance(80) ? 'kubernetes' : 'directory',
-    rules: rulesFor(seed, chance.int(1500, 4000), chance),
-    intakes: 2,
-    workers: [{}, {}],
-  };
-  return kinds.reduce((plan, kind) => ({ ...(kind.bend?.(plan, chance) ?? plan), ...kind.plan }), plain);
+/** With correlation as many scopes as partitions, or fewer. */
+function subjectsFor(seed: number, correlate: boolean): readonly LaneSubject[] {
+  if (correlate) return causeLanes(lanes, 1 + (seed % partitions), partitions);
+  return lanePatterns(lanes, partitions).map(podsOf);
 }
 
-/** While a master is away, the others of a cluster go on, or refuse too: both are usual. */
-function placeFor(redis: RedisKind, chance: Seeded): Pick<WorldPlan, 'redis' | 'nodeArgs'> {
-  const whole = chance.chance(50) ? 'yes' : 'no';
-  return { redis, nodeArgs: ['--cluster-require-full-coverage', whole] };
+async function checkCauses(world: World, ledger: Ledger): Promise<string[]> {
+  const resources = await world.resources();
+  const { scopeIds, faults } = await checkScopes(world, resources);
+  return [...faults, ...causeFaults(ledger, resources, scopeIds)];
 }
 
-async function send(world: World, ledger: Ledger, protests: string[], chance: Seeded): Promise<void> {
-  const all = lanePatterns(lanes, partitions).map(
-    (pattern) => new Lane(pattern, world.urls, ledger, chance.fork()),
-  );
+async function send(
+  world: World,
+  subjects: readonly LaneSubject[],
+  { ledger, protests }: Pick<Shared, 'ledger' | 'protests'>,
+  chance: Seeded,
+): Promise<void> {
+  const all = subjects.map((subject) => new Lane(subject, world.urls, ledger, chance.fork()));
   const impatience = setTimeout(() => {
     protests.push('senders were refused for ever');
     for (const lane of all) lane.stop();

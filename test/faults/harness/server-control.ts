@@ -72,8 +72,10 @@ export class ServerControl {
     // A file that is younger: what is older than it stands in another one.
     const floor = samples.findLast(({ at }) => at <= since) ?? { at: samples[0]?.at ?? since, size: 0 };
     const { size } = await stat(file);
-    await truncate(file, seeded.int(Math.min(floor.size, size), size));
-    this.#samples.length = 0;
+    const left = seeded.int(Math.min(floor.size, size), size);
+    await truncate(file, left);
+    // What is left was on its disk: the next loss, however soon, takes none of it.
+    this.#samples.splice(0, Infinity, { file, at: since, size: left });
     this.#server = await launch(this.#start, this.port);
     return floor.at - sampleEveryMs;
   }

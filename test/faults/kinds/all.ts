@@ -4,7 +4,7 @@ import { clusterFaults } from './cluster.ts';
 import { diskFaults, mayMount } from './disk.ts';
 import type { FaultKind } from './kind.ts';
 import { operatorFaults } from './operator.ts';
-import { processFaults } from './processes.ts';
+import { divisionFaults, processFaults } from './processes.ts';
 import { redisFaults } from './redis.ts';
 
 export interface FaultKinds {
@@ -17,11 +17,12 @@ export interface FaultKinds {
 
 /**
  * Every kind of fault. Each of one Redis is one of a cluster too, where it strikes all masters; what needs something
- * that this machine does not have is missing.
+ * that this machine does not have is missing. Only with correlation is anything divided.
  */
-export function faultKinds(redis: RedisKind): FaultKinds {
+export function faultKinds(redis: RedisKind, correlate = false): FaultKinds {
   const own = redis === 'cluster' ? clusterFaults : [];
-  const kinds = [...own, ...processFaults, ...redisFaults, ...apiFaults, ...operatorFaults];
+  const division = correlate ? divisionFaults : [];
+  const kinds = [...own, ...division, ...processFaults, ...redisFaults, ...apiFaults, ...operatorFaults];
   if (mayMount()) return { kinds: [...kinds, ...diskFaults], own, missing: [] };
   const missing = diskFaults.map(({ name }) => `${name}: needs the right to mount a file system`);
   return { kinds, own, missing };

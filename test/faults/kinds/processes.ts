@@ -49,6 +49,16 @@ export const crashPoints = [
   'before settle',
 ];
 
+/** Those on the way from a scope's storm to the storms of its causes. */
+const divisionPoints = [
+  'after the plan is kept',
+  'after the first cause is divided',
+  'after the first cause is armed',
+  'before the scope is settled',
+];
+
+export const divisionFaults: readonly FaultKind[] = divisionPoints.map((point) => crash(point));
+
 export const processFaults: readonly FaultKind[] = [
   ends('intake killed', 'intakes', 'SIGKILL'),
   ends('intake stopped', 'intakes', 'SIGTERM'),

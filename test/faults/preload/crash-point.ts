@@ -14,6 +14,8 @@ interface Command {
 interface Point {
   readonly before?: (command: Command) => boolean;
   readonly after?: (command: Command, reply: unknown) => boolean;
+  /** Commands that would be on their way together with the one behind which it dies: they go one by one. */
+  readonly alone?: (command: Command) => boolean;
 }
 
 const scripts = readScripts();
@@ -28,12 +30,41 @@ function answerOf(command: Command, reply: unknown): string | undefined {
   return kind === 'folded' ? `${again}|${answer}` : undefined;
 }
 
+/** Ids of the storms of causes, as far as any was made. */
+const causes = new Set<string>();
+
+function isDivide(command: Command): boolean {
+  if (!isCall(command, 'divide')) return false;
+  // Behind the script and its keys: now, the scope's id, this one.
+  causes.add(String(command.args[1 + Number(command.args[1]) + 3]));
+  return true;
+}
+
+function isAboutCause({ name, args }: Command): boolean {
+  return name.startsWith('eval') && args.some((arg) => [...causes].some((id) => String(arg).includes(id)));
+}
+
 const points: Readonly<Record<string, Point>> = {
   'after fold': { after: (command, reply) => answerOf(command, reply)?.startsWith('0') ?? false },
   'after opening': { after: (command, reply) => answerOf(command, reply)?.startsWith('0|1|') ?? false },
   'after seal': { after: (command, reply) => isCall(command, 'seal') && (reply as [string])[0] === 'sealed' },
   'after the manifest is kept': {
     after: ({ name, args }) => name === 'set' && String(args[0]).endsWith(':manifest'),
+  },
+  'after the plan is kept': {
+    after: ({ name, args }) => name === 'set' && String(args[0]).endsWith(':plan'),
+  },
+  'after the first cause is divided': {
+    alone: isDivide,
+    after: (command, reply) => isCall(command, 'divide') && (reply as [string])[0] === 'divided',
+  },
+  'after the first cause is armed': {
+    alone: (command) => isDivide(command) || isAboutCause(command),
+    // What adds a job answers its id.
+    after: (command, reply) => isAboutCause(command) && causes.has(String(reply)),
+  },
+  'before the scope is settled': {
+    before: (command) => isCall(command, 'settle') && command.args.includes('divided'),
   },
   'before settle': { before: (command) => isCall(command, 'settle') && command.args.includes('submitted') },
   'after exec': { after: ({ name }) => name === 'exec' },
@@ -51,6 +82,16 @@ function reached(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
+let before: Promise<unknown> = Promise.resolve();
+
+function oneByOne(command: Command, go: () => unknown): Promise<unknown> {
+  before = before.then(() => {
+    go();
+    return command.promise.catch(() => undefined);
+  });
+  return command.promise;
+}
+
 type Send = (this: Redis, command: Command, ...rest: unknown[]) => unknown;
 const prototype = Redis.prototype as unknown as { sendCommand: Send };
 const send = prototype.sendCommand;
@@ -61,5 +102,6 @@ prototype.sendCommand = function (command, ...rest) {
     (reply) => point.after?.(command, reply) && reached(),
     () => undefined,
   );
-  return send.call(this, command, ...rest);
+  const go = () => send.call(this, command, ...rest);
+  return point.alone?.(command) ? oneByOne(command, go) : go();
 };
