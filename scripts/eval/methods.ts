@@ -3,6 +3,7 @@ import { parseTimestamp } from '../../src/alert/timestamp.ts';
 import { correlate } from '../../src/correlation/correlate.ts';
 import { factsOf } from '../../src/topology/file/facts.ts';
 import type { Fact } from '../../src/topology/fact.ts';
+import { defaultCorrelation } from '../../src/rules/correlation.ts';
 import { topologyFile } from '../../src/topology/file/format.ts';
 import { Known } from '../../src/topology/known.ts';
 import { baselines } from './baselines.ts';
@@ -22,7 +23,7 @@ function correlating(name: string, topology: (incident: Incident) => Topology): 
       const episodes = [...firingsOf(incident)].map(([id, { labels, startsAt }]) => ({
         ...{ id, labels, startsAtMs: parseTimestamp(startsAt) ?? 0 },
       }));
-      const causes = correlate(episodes, topology(incident), { withinMs: 300_000 });
+      const causes = correlate(episodes, topology(incident), defaultCorrelation);
       return causes.map(({ members }) => members.map(({ id }) => id as MemberKey));
     },
   };

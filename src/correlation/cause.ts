@@ -5,17 +5,13 @@ export interface Cause {
   readonly kind: CauseKind;
   /** What broke: a node, a zone, something that many depend on, a workload, or only the object of the one alert. */
   readonly name: string;
+  /** In the order in which they began. */
   readonly members: readonly CauseMember[];
 }
 
 interface CauseMember {
   /** The episode's. */
   readonly id: string;
-  /** For people. */
+  /** For people; under 160 characters. */
   readonly reason: string;
-}
-
-export interface CorrelationSettings {
-  /** How far from a cause's beginning its consequences may begin, before it or after it; milliseconds. */
-  readonly withinMs: number;
 }

@@ -1,9 +1,13 @@
-import { affectedResourceOf, namespaceOf, readLabel } from '../alert/affected-resource.ts';
+import { affectedResourceOf } from '../alert/affected-resource.ts';
 import type { AffectedResource, Labels } from '../alert/alert.ts';
 import { type Hints, hintsOf } from '../alert/hints.ts';
-import { type ResourceRef, type Topology, refKey, resourceRef } from '../alert/topology.ts';
-import type { Symptom } from '../rules/correlation.ts';
-import { symptomOf } from './symptom.ts';
+import { type ResourceRef, type Topology, refKey } from '../alert/topology.ts';
+import type { CorrelationRules, Symptom } from '../rules/correlation.ts';
+import { usualLabels } from './conventions.ts';
+import { dependencyIn, serverIn } from './called.ts';
+import { type NodeNames, nodeNames } from './node-names.ts';
+import { symptomByRule, symptomByWords, wordsOf } from './symptom.ts';
+import { type Namesakes, namesakesAmong, workloadsOf } from './workload-names.ts';
 
 /** One episode, as far as it matters for what caused it. */
 export interface Episode {
@@ -16,130 +20,131 @@ export interface Episode {
 /** What is known of an episode's object: from a topology where there is one, else from the labels. */
 export interface Facts {
   readonly episode: Episode;
+  /** Its place among all, in order of time. */
+  readonly order: number;
+  /** Empty where there is none. */
+  readonly alertname: string;
+  /** Its alertname as words in small letters: `kube pod not ready`. */
+  readonly words: string;
   readonly resource: AffectedResource;
   readonly symptom: Symptom;
+  /** The configuration keeps it apart from all others. */
+  readonly alone: boolean;
   readonly pod: ResourceRef | undefined;
   /** What somebody deployed: the topmost owners, by `refKey`. Of a service without a topology, `Service/…`. */
   readonly workloads: readonly string[];
   /** Where the pod runs, or the node that it is about. */
   readonly node: string | undefined;
+  /** Only another alert about the pod tells its node. */
+  readonly nodeByOther: boolean;
   /** It is about the node itself, not about something on it. */
   readonly aboutNode: boolean;
+  /** What was scraped, where that is no node and nothing better is known. */
+  readonly instance: string | undefined;
   readonly claims: readonly string[];
+  /** A workload that it says it calls, where that has alerts of its own. */
+  readonly dependsOn: string | undefined;
   /** A topology knows where it runs, or what it is made of. */
   readonly placed: boolean;
 }
 
-/** Reads what is known of some episodes. What one alert says of a node's address holds for the others. */
-export function factsOf(episodes: readonly Episode[], topology: Topology): readonly Facts[] {
-  const nodes = nodeNames(episodes, topology);
-  const facts = episodes.map((episode) => factsOfOne(episode, topology, nodes));
-  return byName(facts.map((one) => ({ ...one, workloads: one.workloads.map(deploymentOf) })));
+interface Read {
+  readonly episode: Episode;
+  /** By their usual names. */
+  readonly labels: Labels;
+  readonly words: string;
+  readonly hints: Hints;
 }
 
-function factsOfOne(episode: Episode, topology: Topology, nodes: NodeNames): Facts {
-  const { labels } = episode;
-  const [hints, resource, symptom] = [hintsOf(labels), affectedResourceOf(labels), symptomOf(labels)];
-  const { pod } = hints;
+/** Reads what is known of some episodes. What one alert says of a node's address holds for the others. */
+export function factsOf(
+  episodes: readonly Episode[],
+  topology: Topology,
+  rules: CorrelationRules,
+): readonly Facts[] {
+  const read = episodes.map((episode): Read => {
+    const labels = usualLabels(episode.labels);
+    return { episode, labels, words: wordsOf(labels['alertname'] ?? ''), hints: hintsOf(labels) };
+  });
+  const nodes = nodeNames(read, topology);
+  const facts = withNodes(read.map((one, order) => factsOfOne(one, order, { topology, nodes, rules })));
+  const namesakes = namesakesAmong(facts.flatMap(({ workloads }) => workloads));
+  return facts.map((one) => withNamesakes(one, namesakes));
+}
+
+/** Where one alert tells the node of a pod, it holds for others that don't; not where pods of one name came one after another. */
+function withNodes(facts: readonly Facts[]): readonly Facts[] {
+  const told = new Map<string, Set<string>>();
+  for (const { pod, node } of facts)
+    if (pod && node !== undefined) told.set(refKey(pod), (told.get(refKey(pod)) ?? new Set()).add(node));
+  return facts.map((one) => {
+    const some = one.pod && one.node === undefined ? told.get(refKey(one.pod)) : undefined;
+    const [only] = some ?? [];
+    return only !== undefined && some?.size === 1 ? { ...one, node: only, nodeByOther: true } : one;
+  });
+}
+
+interface Known {
+  readonly topology: Topology;
+  readonly nodes: NodeNames;
+  readonly rules: CorrelationRules;
+}
+
+function factsOfOne({ episode, labels, words, hints }: Read, order: number, known: Known): Facts {
+  const { topology, nodes, rules } = known;
+  const resource = affectedResourceOf(labels);
+  const byRule = symptomByRule(episode.labels, rules);
+  const pod = hints.pod ?? scraped(hints, topology);
   const around = pod && topology.surroundingsOf(pod);
   const address = hints.address === undefined ? undefined : nodes(hints.address);
   const aboutNode = pod === undefined && resource.kind === 'Node' && isNode(resource.name, hints, nodes);
-  const node = aboutNode ? (nodes(resource.name) ?? resource.name) : (around?.node ?? hints.node ?? address);
+  const node = aboutNode
+    ? (nodes(resource.name) ?? resource.name)
+    : (around?.node ?? (hints.node === undefined ? address : (nodes(hints.node) ?? hints.node)));
   return {
-    ...{ episode, resource, symptom, pod, node, aboutNode },
-    workloads: aboutNode ? [] : workloadsOf(labels, resource, hints, topology),
+    ...{ episode, order, alertname: labels['alertname'] ?? '', words, resource, pod, node, aboutNode },
+    nodeByOther: false,
+    symptom: byRule ?? symptomByWords(labels, words),
+    alone: byRule === 'apart',
+    workloads: aboutNode ? [] : workloadsOf(labels, resource, { ...hints, ...(pod && { pod }) }, topology),
+    instance: isInstance(resource, hints) ? resource.name : undefined,
     claims: [...(around?.claims ?? []), ...hints.claims].map(refKey),
+    dependsOn: dependencyIn(labels),
     placed: topology.surroundingsOf(pod ?? resource) !== undefined,
   };
 }
 
-const replicaSet = /^ReplicaSet\/([^/]*)\/(.+)-[a-z0-9]{5,10}$/;
-
-// Almost every ReplicaSet is a Deployment's, and named after it.
-function deploymentOf(workload: string): string {
-  return workload.replace(replicaSet, 'Deployment/$1/$2');
-}
-
-const named = /^(?:Service|HorizontalPodAutoscaler|PodDisruptionBudget)\/([^/]*)\/(.+)$/;
-
-/** What is not known to select anything most likely goes by the name of what it is for, where that has alerts of its own. */
-function byName(facts: readonly Facts[]): readonly Facts[] {
-  const definite = new Set(facts.flatMap(({ workloads }) => workloads).filter((each) => !named.test(each)));
-  return facts.map((one) => ({ ...one, workloads: one.workloads.map((each) => namesake(each, definite)) }));
-}
-
-function namesake(workload: string, definite: ReadonlySet<string>): string {
-  const [, namespace = '', name = ''] = named.exec(workload) ?? [];
-  if (name === '') return workload;
-  const found = [...definite].filter((each) => {
-    const [, inNamespace, of] = each.split('/');
-    return of === name && (namespace === '' || inNamespace === namespace);
-  });
-  const [only] = found;
-  return only !== undefined && found.length === 1 ? only : workload;
-}
-
-type NodeNames = (host: string) => string | undefined;
-
-/** The node behind an address: the topology's word, else that of an alert that names both. */
-function nodeNames(episodes: readonly Episode[], topology: Topology): NodeNames {
-  const told = new Map<string, string>();
-  for (const { labels } of episodes) {
-    const { node, address, pod } = hintsOf(labels);
-    if (node !== undefined && address !== undefined && (pod === undefined || isKubelet(labels)))
-      told.set(address, node);
-    if (node !== undefined) told.set(node, node);
-  }
-  return (host) => topology.nodeByAddress(host) ?? told.get(host);
-}
-
-function isKubelet(labels: Labels): boolean {
-  return labels['instance']?.endsWith(':10250') ?? false;
+/** The pod behind an address that was scraped, where labels name none. */
+function scraped({ node, address }: Hints, topology: Topology): ResourceRef | undefined {
+  return node === undefined && address !== undefined ? topology.podByAddress(address) : undefined;
 }
 
 // An instance that is no address of a node may be anything that is scraped.
 function isNode(name: string, { node }: Hints, nodes: NodeNames): boolean {
-  return node !== undefined || nodes(name) !== undefined || /^[\w.-]*\d[\w.-]*$/.test(name);
+  return node !== undefined || nodes(name) !== undefined;
 }
 
-const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet']);
-
-function workloadsOf(
-  labels: Labels,
-  resource: AffectedResource,
-  { pod, owners, claims }: Hints,
-  topology: Topology,
-): readonly string[] {
-  const ref = pod ?? resource;
-  const known = topology.surroundingsOf(ref)?.owners ?? [];
-  if (known.length > 0) return [...new Set((pod ? known.slice(-1) : tops(known)).map(refKey))];
-  if (owners.length > 0) return owners.slice(-1).map(refKey);
-  if (workloadKinds.has(resource.kind) || named.test(refKey(resource))) return [refKey(resource)];
-  if (pod) return [refKey(pod)];
-  const users = claims.flatMap((claim) => topology.usersOf(claim));
-  const byClaim = users.flatMap((user) => topology.surroundingsOf(user)?.owners.slice(-1) ?? []);
-  if (byClaim.length > 0) return [...new Set(byClaim.map(refKey))];
-  return servicesOf(labels).flatMap((service) => {
-    const selected = topology.surroundingsOf(service)?.owners ?? [];
-    return selected.length > 0 ? selected.map(refKey) : [refKey(service)];
-  });
+/** Sites are watched by their URL; that of an exporter says nothing of what it measures. */
+function isInstance({ kind, name }: AffectedResource, { node, address }: Hints): boolean {
+  return kind === 'Node' && node === undefined && address !== undefined && !/exporter/.test(name);
 }
 
-function tops(owners: readonly ResourceRef[]): readonly ResourceRef[] {
-  return owners.filter(({ kind }) => kind !== 'ReplicaSet');
+function withNamesakes(one: Facts, namesakes: Namesakes): Facts {
+  const called = one.dependsOn === undefined ? undefined : namesakes.of(one.dependsOn);
+  return {
+    ...one,
+    workloads: one.aboutNode ? [] : namedIn(one, namesakes),
+    dependsOn: called === one.dependsOn ? undefined : called,
+  };
 }
 
-/** The services that an alert is about by its labels: not the scraper's own. */
-function servicesOf(labels: Labels): readonly ResourceRef[] {
-  const mesh = labels['destination_service_name'];
-  const namespace = namespaceOf(labels) ?? labels['kubernetes_namespace'];
-  if (mesh) return [resourceRef('Service', labels['destination_workload_namespace'] ?? namespace, mesh)];
-  // Where an instance was scraped, the service is the one that it was scraped through.
-  if (labels['pod'] && !labels['exported_service']) return [];
-  const name =
-    readLabel(labels, 'service') ??
-    readLabel(labels, 'app') ??
-    labels['kubernetes_name'] ??
-    (labels['instance'] ? undefined : labels['job']);
-  return name === undefined ? [] : [resourceRef('Service', namespace, name)];
+function namedIn(one: Facts, { of, ofClaim, ofWords }: Namesakes): readonly string[] {
+  const { workloads, claims, resource, words, episode } = one;
+  const server = serverIn(episode.labels, of);
+  if (server !== undefined) return [server];
+  if (workloads.length > 0) return workloads.map(of);
+  const sets = claims.flatMap((claim) => ofClaim(claim) ?? []);
+  if (sets.length > 0 || resource.kind !== 'Unknown') return sets;
+  const named = ofWords(words, resource.namespace);
+  return named === undefined ? [] : [named];
 }

@@ -1,96 +1,67 @@
-import type { Cause, CorrelationSettings } from './cause.ts';
 import type { Facts } from './facts.ts';
-
-/** Something that all of a cluster, or all of a namespace, depends on. */
-interface Shared {
-  readonly name: string;
-  /** What is said of the thing itself. */
-  readonly isAbout: (one: Facts) => boolean;
-  /** What most likely follows from its trouble. */
-  readonly follows: (one: Facts, about: readonly Facts[]) => boolean;
-  /** Fewer things than this may lack something by chance. */
-  readonly fewest: number;
-  /** What follows ends again and again, and not by its own fault. */
-  readonly endsThem?: true;
-}
-
-const apiNames = /kube-?api|api-?server|kube-?client/i;
-const controllers = /\/[^/]*(?:controller|scheduler|autoscaler|operator)[^/]*$/;
-const dnsNames = /coredns|kube-?dns/i;
-const dnsWorkload = /\/kube-system\/(?:coredns|kube-dns)$/;
-
-const allShared: readonly Shared[] = [
-  {
-    name: 'the API server',
-    isAbout: (one) => apiNames.test(nameOf(one)) || one.episode.labels['job'] === 'apiserver',
-    // Controllers do nothing but talk to it, and end when they can't.
-    follows: (one) => one.symptom !== 'apart' && one.workloads.some((each) => controllers.test(each)),
-    fewest: 2,
-    endsThem: true,
-  },
-  {
-    name: 'DNS in the cluster',
-    isAbout: (one) =>
-      one.symptom !== 'apart' &&
-      (dnsNames.test(nameOf(one)) || one.workloads.some((each) => dnsWorkload.test(each))),
-    follows: (one, about) => isErrorOfService(one) && about.some(({ symptom }) => symptom === 'failing'),
-    fewest: 3,
-  },
-  {
-    name: 'a quota',
-    isAbout: ({ resource }) => resource.kind === 'ResourceQuota',
-    // What runs already has its share.
-    follows: (one, about) =>
-      one.symptom === 'waiting' &&
-      one.node === undefined &&
-      about.some(({ resource }) => resource.namespace === one.resource.namespace),
-    fewest: 2,
-  },
-];
-
-function nameOf({ episode }: Facts): string {
-  return episode.labels['alertname'] ?? '';
-}
-
-const errors = /error|fail|burn|5xx|probe|unavailable/i;
-
-function isErrorOfService(one: Facts): boolean {
-  const ofJob = one.workloads.some((each) => /^(?:Cron)?Job\//.test(each));
-  return one.symptom === 'other' && !one.aboutNode && !one.pod && !ofJob && errors.test(nameOf(one));
-}
+import type { Found } from './found.ts';
+import { isLack } from './follows.ts';
+import { type Shared, allShared } from './shared.ts';
 
 /** Causes that many depend on. */
-export function sharedCauses(facts: readonly Facts[], { withinMs }: CorrelationSettings): readonly Cause[] {
-  const free = new Set(facts);
+export function sharedCauses(facts: readonly Facts[], withinMs: number): readonly Found[] {
+  const free = new Set(facts.filter(({ alone }) => !alone));
   return allShared.flatMap((shared) => {
-    const about = [...free].filter(shared.isAbout);
-    if (about.length === 0) return [];
-    for (const one of about) free.delete(one);
-    const taken = followersOf(shared, about, free, withinMs);
-    for (const one of taken) free.delete(one);
-    return [causeOf(shared, about, taken)];
+    const found = causesOf(shared, [...free], withinMs);
+    for (const { members } of found) for (const { one } of members) free.delete(one);
+    return found;
   });
 }
 
-/** What follows within the time, unless its workload fails by its own fault; none where they are few. */
+/** One for each key: what is about another quota has another cause. */
+function causesOf(shared: Shared, free: readonly Facts[], withinMs: number): readonly Found[] {
+  const about = Map.groupBy(free.filter(shared.isAbout), shared.keyOf);
+  if (about.size === 0) return [];
+  const others = free.filter((one) => !shared.isAbout(one));
+  const failing = failingIn(others);
+  const able = others.filter(
+    ({ workloads }) => shared.endsThem || !workloads.some((each) => failing.has(each)),
+  );
+  const byKey = Map.groupBy(able, shared.keyOf);
+  return [...about].map(([key, some]) => {
+    const taken = followersOf(shared, some, byKey.get(key) ?? [], withinMs);
+    return foundOf(shared.nameOf(key), some, taken);
+  });
+}
+
+/** Workloads with pods that end by their own fault. */
+function failingIn(facts: readonly Facts[]): ReadonlySet<string> {
+  const own = facts.filter(({ symptom, pod }) => pod && symptom === 'failing');
+  return new Set(own.flatMap(({ workloads }) => workloads));
+}
+
+/** What follows within the time; none where they are few. */
 function followersOf(
-  { follows, fewest, endsThem }: Shared,
+  { follows, fewest, takesTheirs }: Shared,
   about: readonly Facts[],
-  free: ReadonlySet<Facts>,
+  able: readonly Facts[],
   withinMs: number,
 ): readonly Facts[] {
-  const startMs = Math.min(...about.map(({ episode }) => episode.startsAtMs));
-  const failing = new Set(
-    [...free]
-      .filter(({ symptom, pod }) => pod && symptom === 'failing')
-      .flatMap(({ workloads }) => workloads),
-  );
-  const found = [...free].filter((one) => {
-    const afterMs = one.episode.startsAtMs - startMs;
-    const isItsOwn = !endsThem && one.workloads.some((each) => failing.has(each));
-    return afterMs >= 0 && afterMs <= withinMs && !isItsOwn && follows(one, about);
-  });
-  return thingsIn(found) >= fewest ? found : [];
+  const [first] = about;
+  const startMs = first ? startOf(first) : 0;
+  const near = able.filter((one) => startOf(one) >= startMs && startOf(one) - startMs <= withinMs);
+  const isFollower = follows(about);
+  const found = near.filter((one) => isFollower(one));
+  if (thingsIn(found) < fewest) return [];
+  return takesTheirs ? near.filter(theirs(found)) : found;
+}
+
+/** These, and what else their workloads lack. */
+function theirs(found: readonly Facts[]): (one: Facts) => boolean {
+  const own = new Set(found);
+  const workloads = new Set(found.flatMap((one) => one.workloads));
+  return (one) =>
+    own.has(one) ||
+    ((one.symptom === 'failing' || isLack(one)) && one.workloads.some((each) => workloads.has(each)));
+}
+
+function startOf({ episode }: Facts): number {
+  return episode.startsAtMs;
 }
 
 function thingsIn(facts: readonly Facts[]): number {
@@ -98,17 +69,13 @@ function thingsIn(facts: readonly Facts[]): number {
     .size;
 }
 
-function causeOf({ name }: Shared, about: readonly Facts[], taken: readonly Facts[]): Cause {
-  const things = thingsIn(taken);
+function foundOf(name: string, about: readonly Facts[], taken: readonly Facts[]): Found {
+  const reason = `one of ${thingsIn(taken)} that began to lack the same after ${name} had trouble`;
   return {
-    kind: 'shared',
-    name,
+    ...{ kind: 'shared', name },
     members: [
-      ...about.map(({ episode }) => ({ id: episode.id, reason: `it is about ${name}` })),
-      ...taken.map(({ episode }) => ({
-        id: episode.id,
-        reason: `one of ${things} that began to lack the same after ${name} had trouble`,
-      })),
+      ...about.map((one) => ({ one, reason: `it is about ${name} itself` })),
+      ...taken.map((one) => ({ one, reason })),
     ],
   };
 }

@@ -25,7 +25,7 @@ export class CorrelationMetrics {
     });
     this.carried = new Counter({
       ...only,
-      name: 'stormfold_alerts_carried_total',
+      name: 'stormfold_carried_alerts_total',
       help: "Alerts that were carried over into their scope's next storm, as the window of their cause had not ended.",
     });
     this.failures = new Counter({

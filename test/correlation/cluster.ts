@@ -1,12 +1,12 @@
 import type { Labels } from '../../src/alert/alert.ts';
-import { type Cause } from '../../src/correlation/cause.ts';
+import type { Cause } from '../../src/correlation/cause.ts';
 import { correlate } from '../../src/correlation/correlate.ts';
 import type { Episode } from '../../src/correlation/facts.ts';
 import { factsOf } from '../../src/topology/file/facts.ts';
+import { type CorrelationRules, defaultCorrelation } from '../../src/rules/correlation.ts';
 import { topologyFile } from '../../src/topology/file/format.ts';
 import { Known } from '../../src/topology/known.ts';
 
-export const withinMs = 300_000;
 const startMs = Date.UTC(2026, 0, 31, 8);
 
 /** An episode that began so many seconds in; its id is its alert's name and what tells it from others of that name. */
@@ -21,7 +21,7 @@ export function episode(atSeconds: number, alertname: string, labels: Labels = {
 }
 
 /** What a file of these says. */
-function topology(file: unknown = {}): Known {
+export function topology(file: unknown = {}): Known {
   const known = new Known({ maxObjects: 1_000_000, goneForMs: Infinity });
   for (const fact of factsOf(topologyFile.parse(file))) known.entries.put(fact);
   return known;
@@ -51,8 +51,12 @@ function pods(name: string, kind: string, nodes: readonly string[]) {
 }
 
 /** The causes as lists of ids, those with several members first, all in order. */
-export function causesOf(episodes: readonly Episode[], known: Known = topology()): string[][] {
-  return inOrder(correlate(episodes, known, { withinMs }));
+export function causesOf(
+  episodes: readonly Episode[],
+  known: Known = topology(),
+  rules: Partial<CorrelationRules> = {},
+): string[][] {
+  return inOrder(correlate(episodes, known, { ...defaultCorrelation, ...rules }));
 }
 
 function inOrder(causes: readonly Cause[]): string[][] {

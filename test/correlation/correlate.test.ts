@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { correlate } from '../../src/correlation/correlate.ts';
-import { causesOf, episode, threeNodes, withinMs } from './cluster.ts';
+import { causesOf, episode, threeNodes, topology } from './cluster.ts';
 
 const notReady = (node: string, at = 0) => episode(at, 'KubeNodeNotReady', { node });
 const podNotReady = (pod: string, at = 10) => episode(at, 'KubePodNotReady', { namespace: 'shop', pod });
@@ -10,6 +8,11 @@ const crash = (pod: string, at = 10) =>
   episode(at, 'KubePodCrashLooping', { namespace: 'shop', pod, reason: 'CrashLoopBackOff' });
 const mismatch = (deployment: string, at = 20) =>
   episode(at, 'KubeDeploymentReplicasMismatch', { namespace: 'shop', deployment });
+
+const placed = (kind: string, name: string, node: string) => ({
+  ...{ namespace: 'shop', name: `${name}-0`, node, owners: [{ kind, name }], pvcs: [] },
+  ...{ podIP: null, createdAtMs: null, deletedAtMs: null },
+});
 
 describe('a node that goes', () => {
   it('takes its pods and what its workloads lack, and nothing of others', () => {
@@ -41,12 +44,46 @@ describe('a node that goes', () => {
     ]);
   });
 
+  it('keeps what it took where it goes again', () => {
+    const found = causesOf(
+      [notReady('n1'), podNotReady('db-0', 200), { ...notReady('n1', 400), id: 'again' }],
+      threeNodes,
+    );
+    expect(found).toEqual([['KubeNodeNotReady n1', 'KubePodNotReady db-0'], ['again']]);
+  });
+
   it('takes nothing that began long before or after', () => {
     const found = causesOf(
       [notReady('n1', 1000), podNotReady('db-0', 0), podNotReady('api-0', 2000)],
       threeNodes,
     );
     expect(found.map((some) => some.length)).toEqual([1, 1, 1]);
+  });
+
+  it('takes a StatefulSet whose pods may have been there, once those of three workloads had to go', () => {
+    const known = topology({
+      nodes: ['n1', 'n2'].map((name, i) => ({ name, internalIP: `10.0.0.${i}` })),
+      pods: [
+        ...['a', 'b', 'c'].map((app) => placed('Deployment', app, 'n1')),
+        placed('StatefulSet', 'db', 'n2'),
+      ],
+    });
+    const lacking = ['a', 'b', 'c'].map((app) => mismatch(app, 5));
+    const set = episode(20, 'KubeStatefulSetReplicasMismatch', { namespace: 'shop', statefulset: 'db' });
+    const waiting = [podNotReady('db-0', 8), set];
+    const sizes = (some: Parameters<typeof causesOf>[0]) => causesOf(some, known).map(({ length }) => length);
+    expect(sizes([notReady('n1'), ...lacking, ...waiting])).toEqual([6]);
+    expect(sizes([notReady('n1'), ...lacking.slice(1), ...waiting])).toEqual([3, 2]);
+    expect(sizes([notReady('n1'), ...lacking, crash('db-0', 8), set])).toEqual([4, 2]);
+  });
+
+  it('takes an agent that fails there alone, and what else is said of it', () => {
+    const agent = (pod: string, node: string) =>
+      episode(2, 'PodCrashLooping', { namespace: 'kube-system', pod: `cni-${pod}`, node });
+    const odd = episode(30, 'NodeNetworkErrors', { node: 'n1' });
+    expect(causesOf([notReady('n1'), agent('x2k4z', 'n1'), odd])).toHaveLength(1);
+    const many = [agent('x2k4z', 'n1'), agent('bq7vd', 'n2'), agent('mz9tn', 'n3')];
+    expect(causesOf([notReady('n1'), ...many]).map(({ length }) => length)).toEqual([3, 1]);
   });
 
   it('has nothing to do with a certificate or a clock', () => {
@@ -101,6 +138,15 @@ describe('what many depend on', () => {
     expect(causesOf([quota, mismatch('api')])).toHaveLength(2);
   });
 
+  it('may be a machine, as long as nothing runs on it', () => {
+    const errors = (service: string) => episode(20, 'OutgoingErrors', { namespace: 'shop', service });
+    const some = [episode(0, 'NatHostDown', { host: 'nat-1' }), ...['a', 'b', 'c'].map(errors)];
+    expect(causesOf(some)).toHaveLength(1);
+    expect(
+      causesOf([...some, episode(5, 'KubePodNotReady', { namespace: 'shop', pod: 'x', node: 'nat-1' })]),
+    ).toHaveLength(4);
+  });
+
   it('takes the controllers that end without the API server', () => {
     const down = episode(0, 'KubeAPIDown');
     const found = causesOf([down, mismatch('deploy-controller'), mismatch('db-operator'), mismatch('web')]);
@@ -129,30 +175,4 @@ describe('what is left', () => {
       ['KubeDeploymentReplicasMismatch web', `KubePodCrashLooping ${web}`],
     ]);
   });
-});
-
-it('depends on nothing but the episodes: every one is in exactly one cause, in whatever order they come', () => {
-  const pods = ['api-0', 'api-1', 'api-2', 'web-0', 'web-1', 'db-0'];
-  const at = fc.integer({ min: 0, max: 400 });
-  const some = fc.oneof(
-    fc.tuple(fc.constantFrom('n1', 'n2', 'n3'), at).map(([node, s]) => notReady(node, s)),
-    fc.tuple(fc.constantFrom(...pods), at).map(([pod, s]) => podNotReady(pod, s)),
-    fc.tuple(fc.constantFrom(...pods), at).map(([pod, s]) => crash(pod, s)),
-    fc.tuple(fc.constantFrom('api', 'web'), at).map(([name, s]) => mismatch(name, s)),
-  );
-  const several = fc.uniqueArray(some, { selector: ({ id }) => id, maxLength: 15 });
-  fc.assert(
-    fc.property(
-      several.chain((episodes) =>
-        fc.tuple(fc.constant(episodes), fc.shuffledSubarray(episodes, { minLength: episodes.length })),
-      ),
-      ([episodes, shuffled]) => {
-        const causes = correlate(episodes, threeNodes, { withinMs });
-        expect(correlate(shuffled, threeNodes, { withinMs })).toEqual(causes);
-        const ids = causes.flatMap(({ members }) => members.map(({ id }) => id));
-        expect(ids.toSorted()).toEqual(episodes.map(({ id }) => id).toSorted());
-      },
-    ),
-    { numRuns: 500 },
-  );
 });

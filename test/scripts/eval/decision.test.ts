@@ -13,7 +13,7 @@ describe('what Stormfold decides of the recorded incidents', async () => {
 
   it.each([
     { name: 'Stormfold, with topology', precision: 0.95, recall: 0.9 },
-    { name: 'Stormfold, from labels alone', precision: 0.95, recall: 0.6 },
+    { name: 'Stormfold, from labels alone', precision: 0.95, recall: 0.85 },
   ])('$name: is precise to $precision, and finds $recall', ({ name, precision, recall }) => {
     const all = results.find(({ incident, method }) => incident === allIncidents && method === name);
     expect(all?.rates.precision).toBeGreaterThanOrEqual(precision);

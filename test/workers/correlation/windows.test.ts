@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parseMatchers } from '../../../src/rules/parse-matchers.ts';
 import type { RuleSettings } from '../../../src/rules/rule.ts';
+import { eventually } from '../../support/eventually.ts';
 import { ruleBookOf } from '../../support/rule-book.ts';
 import { minute, noon } from '../../support/store.ts';
 import { WorkerBench } from '../../support/worker-bench.ts';
@@ -74,8 +75,11 @@ describe('the window of a cause', () => {
     // Each delivery while it stood open counts, in whichever storm: three first ones, two repeats, two ends.
     expect(node && shapeOf(node)).toEqual(['node worker-3', 3, 7, 2, 3 * minute, 8 * minute]);
     await arrive(bench, 9 * minute, ended(nodeDown('worker-3'), '2026-06-01T12:09:00Z'));
-    const after = await bench.instance.reader.storm(node?.id ?? '');
-    expect(after).toMatchObject({ resolvedCount: 2, endedLateCount: 1 });
+    const after = await eventually(async () => {
+      const storm = await bench.instance.reader.storm(node?.id ?? '');
+      expect(storm).toMatchObject({ resolvedCount: 2, endedLateCount: 1 });
+      return storm;
+    });
     const members = await membersOf(bench, after);
     expect(members.map(({ endsAt }) => endsAt?.slice(11, 19))).toEqual(['12:09:00', '12:07:00', '12:04:00']);
   });
