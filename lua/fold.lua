@@ -10,7 +10,7 @@ KEYS  1 pending    ZSET    job id -> arrival
       5 muted      STREAM  alerts that a rule set aside, the latest
       6 tenants    HASH    'storms|'..tenant and 'alerts|'..tenant -> what it has open
       7-16 the pattern's open storm: record, members, resolved, repeats, samples, flaps, expires, tallies, last (STRING: id
-           of the last sealed storm), cooldown (HASH: what may join that)
+           of the last sealed storm), cooldown (HASH: what may join that, or that it is undivided)
      17.. with a tenant, the same ten of its overflow storm; then one episode memory (STRING) per alert, in the order of
           the alerts
 ARGV  1 now        ms, or '' for Redis' clock
@@ -36,7 +36,8 @@ Returns {'folded', now, again, answer}: again is 1 when this job was folded befo
         resolved|refired|joined|muted|storms|late': storms are the open ones, each 'id,sealAt,' and o (opened by this
         job), s (its deadline was brought forward), w (it has all whole alerts that it keeps), with ; between; late is
         what befell sealed storms, JSON.
-        {'due', now, storm id, arrival}: its deadline is not after this job's arrival; seal it, then fold again.
+        {'due', now, storm id, arrival}: its deadline is not after this job's arrival, or it is the last of the scope and not
+        divided yet; seal it, divide it, then fold again.
         {'whole', now}: nothing of the job was done: more is needed of some of its alerts than came along.
         {'unknown', now}: the job is not pending: it did not come through intake, or was folded and cleared away.
 Cost O(alerts of the job), whatever the storm's size; O(log alerts of the storm) for each that says when it will end. ]]
@@ -61,6 +62,9 @@ if not arrival then return { 'unknown', now } end
 local due = isLimited and redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', arrival, 'LIMIT', 0, 1)[1]
 if due then return { 'due', now, due, arrival } end
 local storm = storms.load(7, 12, tenant)
+-- Whoever sealed it died before it was divided, or sealed it by force.
+local undivided = ARGV[14]:find('"correlate":true', 1, true) and redis.call('HGET', storm.cooldown, 'undivided')
+if undivided then return { 'due', now, undivided, arrival } end
 if storms.isDue(storm, arrival) then return { 'due', now, storm.id, arrival } end
 local overflow = isLimited and storms.load(17, 19, '') or nil
 local limits = overflow and require('fold.limits')(KEYS[6], tenant, tonumber(ARGV[26]), tonumber(ARGV[27]))

@@ -11,7 +11,8 @@ KEYS 1-8  the pattern's open storm: record, members, resolved, repeats, samples,
      17 opens     ZSET    open storms by deadline
      18 sealed    ZSET    sealed storms by when they were sealed
      19 last      STRING  id of the pattern's last sealed storm
-     20 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or dropped, its id without the dash,
+     20 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or undivided, its id, of a scope's storm until
+                      it is settled; or dropped, its id without the dash,
                       and openedAt
      21 tenants   HASH    what each tenant has open
      22 counters  HASH
@@ -80,6 +81,8 @@ redis.call('SET', last, id, 'PX', memory)
 
 -- From the deadline on, not from when somebody got to it; and only where there will be a resource to join.
 redis.call('DEL', cooldown)
+-- Nothing more may be folded until it is divided: what is carried over out of it would meet what came long after it.
+if terms.correlate then redis.call('HSET', cooldown, 'undivided', id) end
 if terms.cooldownMs and decided == 'storm' then
   redis.call('HSET', cooldown, 'id', id, 'until', math.min(sealAt, now) + terms.cooldownMs, 'rank', held[7],
     'base', alertCount, 'max', terms.cooldownMax, 'joined', 0)

@@ -6,7 +6,7 @@ KEYS 1-12 the storm's own keys: record, members, resolved, repeats, samples, fla
           manifest, plan
      13-18 ZSETs of the storms that are sealed, failed, submitted, dropped, discarded, divided
      19 counters HASH
-     20 cooldown HASH    what may join the last storm of its pattern
+     20 cooldown HASH    what may join the last storm of its pattern, or that it is to be divided yet
 ARGV 1 now        ms, or '' for Redis' clock
      2 id         the storm
      3 outcome    'submitted', 'dropped', 'failed', 'sealed' (again, by a retry), 'discarded' or 'divided'
@@ -60,6 +60,8 @@ if FINAL[outcome] then
   redis.call('ZREMRANGEBYSCORE', INDEX[outcome], '-inf', '(' .. string.format('%.0f', now - retention))
   redis.call('HINCRBY', counters, outcome .. 'Storms', 1)
 end
+-- Divided, or given up: what comes next must not wait for it any longer.
+if redis.call('HGET', cooldown, 'undivided') == id then redis.call('HDEL', cooldown, 'undivided') end
 -- There will be no resource: what joined it would be heard of by nobody.
 if outcome == 'discarded' and redis.call('HGET', cooldown, 'id') == id then redis.call('DEL', cooldown) end
 if outcome == 'dropped' then redis.call('HINCRBY', counters, 'dropped', redis.call('HGET', record, 'alertCount')) end

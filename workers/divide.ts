@@ -2,7 +2,6 @@ import { planByPattern, planOf } from '../src/correlation/plan.ts';
 import { messageOf } from '../src/errors.ts';
 import { armSealed, wake } from '../src/queue/arm.ts';
 import { askOnDiskAfter } from '../src/redis/on-disk.ts';
-import type { FoldedStorm } from '../src/redis/fold-reply.ts';
 import { type DivisionPlan, type PlannedCause, causeStormOf } from '../src/storm/cause-storm.ts';
 import { partitionOf } from '../src/storm/pattern.ts';
 import type { ScopeMember } from '../src/storm/scope-member.ts';
@@ -44,19 +43,6 @@ export async function divide(context: WorkerContext, scope: Storm): Promise<void
     if (kind === 'settled') count(context, plan);
     tell(context, scope, plan, kind);
   });
-}
-
-/**
- * Divides the storm before one that was just opened, where whoever sealed that died before it was divided: what is carried
- * over must not meet more of what came later than it has to.
- */
-export async function divideBefore(context: WorkerContext, storms: readonly FoldedStorm[]): Promise<void> {
-  const { reader, log } = context.instance;
-  for (const { id } of storms.filter(({ opened }) => opened)) {
-    const previousId = (await inPlace(() => reader.storm(id), log))?.previousId;
-    const previous = previousId && (await inPlace(() => reader.storm(previousId), log));
-    if (previous && isUndivided(previous)) await divide(context, previous);
-  }
 }
 
 async function planFor(

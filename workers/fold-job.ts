@@ -8,7 +8,6 @@ import { type FoldEntry, foldEntryOf } from '../src/storm/fold-entry.ts';
 import { overflowOf } from '../src/storm/pattern.ts';
 import { inSpan, spanKeys } from '../src/tracing.ts';
 import type { Seal, WorkerContext } from './context.ts';
-import { divideBefore } from './divide.ts';
 import { tellFold } from './fold-span.ts';
 import { inPlace } from './in-place.ts';
 import { tellLate } from './late.ts';
@@ -34,7 +33,6 @@ export async function foldJob(
   const stop = context.metrics.foldSeconds.startTimer();
   const answer = await traced(context, request, () => foldOrRollOver(context, request, seal));
   for (const storm of answer.storms) await setGoing(context, request, storm, answer.now);
-  if (data.terms?.correlate) await divideBefore(context, answer.storms);
   await tellLate(context, answer.late);
   stop();
   const { sums, storms, again } = answer;

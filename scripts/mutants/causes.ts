@@ -69,6 +69,20 @@ export const causeMutants: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'divide: more is folded before it is done',
+    file: 'lua/fold.lua',
+    find: `if undivided then return { 'due', now, undivided, arrival } end`,
+    replace: '',
+    tests,
+  },
+  {
+    name: 'divide: what comes waits for ever for a scope that was given up',
+    file: 'lua/settle.lua',
+    find: `if redis.call('HGET', cooldown, 'undivided') == id then redis.call('HDEL', cooldown, 'undivided') end`,
+    replace: '',
+    tests: ['test/workers/correlation/failed.test.ts'],
+  },
+  {
     name: 'carry: what was carried over is carried again',
     file: 'lua/carry.lua',
     find: `if tonumber(scope[3] or 0) >= step then`,

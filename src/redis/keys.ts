@@ -29,7 +29,7 @@ export interface PartitionKeys {
   readonly storm: (stormId: string) => SealedKeys;
   /** STRING: the id of the pattern's last sealed storm, for as long as episodes are remembered. */
   readonly last: (patternHash: string) => string;
-  /** HASH: what may join the pattern's last sealed storm, where its rule has a cooldown; or that it was dropped too soon. */
+  /** HASH: what may join the pattern's last sealed storm, where its rule has a cooldown; or that it is to be divided yet, or was dropped too soon. */
   readonly cooldown: (patternHash: string) => string;
   /** STRING: what is remembered of a fingerprint's latest episode. */
   readonly episode: (fingerprint: string) => string;

@@ -13,8 +13,11 @@ it('a scope that failed is divided once it is retried, and never submitted itsel
   if (!open) throw new Error('nothing is open');
   await bench.instance.store.seal(open.id);
   await bench.instance.store.settle(open.id, 'failed', 'its job gave up');
-  await bench.fire(open);
+  // What comes meanwhile does not wait for it.
   await bench.work();
+  await arrive(bench, 6 * minute, single('cart'));
+  expect(await bench.storms('open')).toMatchObject([{ alertCount: 1 }]);
+  await bench.fire(open);
   const storms = await bench.until('submitted', 2);
 
   expect(storms.map(({ alertCount }) => alertCount).toSorted()).toEqual([1, 2]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { expectHistory } from '../../model/causes/expect.ts';
+import { expectHistory, expectSameStorms } from '../../model/causes/expect.ts';
 import type { History, Mishap, Notify, Step } from '../../model/causes/histories.ts';
 import { minute } from '../../support/store.ts';
 
@@ -41,6 +41,18 @@ describe('a worker that divides', () => {
 
   it.each(moments)('and freezes at moment %i, does no harm when it wakes', async (at) => {
     expect(await expectHistory(oneWindow({ kind: 'freezes', at }))).toBe(1);
+  });
+
+  it.each(moments.slice(0, 8))('and dies at moment %i, lets nobody meet what came long after', async (at) => {
+    // The window of the second ends before the last one comes.
+    const steps = [
+      notify(0, alert(certificate)),
+      notify(3 * minute, alert(node), alert(other)),
+      fold(),
+      notify(7 * minute, alert(node), alert(pod), alert(mail)),
+      fold({ kind: 'dies', at }),
+    ];
+    await expectSameStorms(history(...steps));
   });
 
   it.each(moments)('and dies at moment %i, does not take an end for that of a later episode', async (at) => {
