@@ -51,7 +51,7 @@ describe.concurrent('a worker that is killed', () => {
   });
 });
 
-/** A node that is not ready with seven pods on it, five pods that crash, and a certificate. */
+/** A node that is not ready with seven pods on it, five pods that crash, and one of another workload. */
 function threeCauses() {
   const [node, crashes, singles] = causeLanes(3, 1, 4);
   const told = [

@@ -6,7 +6,7 @@ type Kind = (lane: number, cluster: string) => Omit<LaneSubject, 'partition'>;
 
 /**
  * Lanes whose alerts are of causes that nobody can mistake, in so many scopes, one partition after the other: nodes that are
- * not ready, with the pods on them; workloads whose pods crash; and alerts that have nothing to do with any other.
+ * not ready, with the pods on them; workloads whose pods crash; and workloads of a single alert.
  */
 export function causeLanes(lanes: number, scopes: number, partitions: number): LaneSubject[] {
   return Array.from({ length: lanes }, (_, i) => {
@@ -51,12 +51,12 @@ function crashes(lane: number, cluster: string): ReturnType<Kind> {
   }));
 }
 
-/** Each is a cause of its own. */
+/** Each is of a workload of its own. */
 function singles(lane: number, cluster: string): ReturnType<Kind> {
-  return podsWith('CertificateExpiresSoon', 8, (n) => {
-    const name = `issuer-${lane}-${n}`;
-    const cause = { name: `${name} of ${cluster}`, part: name, head: false };
-    return { namespace: `team-${lane}`, cluster, name, cause };
+  return podsWith('PodRestartsOften', 8, (n) => {
+    const workload = `issuer-${lane}-${n}`;
+    const cause = { name: `${workload} of ${cluster}`, part: workload, head: false };
+    return { namespace: `team-${lane}`, cluster, name: podOf(workload, n), cause };
   });
 }
 

@@ -6,18 +6,20 @@ import type { Episode, Ledger } from './ledger.ts';
 /** What the alerts of one resource are of. */
 interface Found {
   readonly name: string;
+  readonly openedAt: number;
   readonly scopeId: string;
   readonly causes: readonly Cause[];
 }
 
 /**
  * Holds each resource against what its alerts are of by construction: one cause, and all of it that came in one window of its
- * scope. `scopeIds`: by the id of its storm, the storm of a scope that each was divided from.
+ * scope; the next window of it begins no sooner than this one ends. `scopeIds`: by the id of its storm, the storm of a scope that
+ * each was divided from.
  */
 export function causeFaults(
   ledger: Ledger,
   resources: readonly AlertStormManifest[],
-  scopeIds: ReadonlyMap<string, string>,
+  { scopeIds, apartMs }: { readonly scopeIds: ReadonlyMap<string, string>; readonly apartMs: number },
 ): string[] {
   const find = finder(ledger.episodes);
   const faults: string[] = [];
@@ -26,9 +28,10 @@ export function causeFaults(
     const all = spec.members.flatMap((member) => find(spec.pattern.text, member) ?? []);
     const causes = all.flatMap(({ cause }) => cause ?? []);
     faults.push(...mixed(name, causes), ...misnamed(name, spec.pattern.text, all));
-    return { name, scopeId: scopeIds.get(labels['stormfold.io/storm-id'] ?? '') ?? '', causes };
+    const scopeId = scopeIds.get(labels['stormfold.io/storm-id'] ?? '') ?? '';
+    return { name, openedAt: Date.parse(spec.window.openedAt), scopeId, causes };
   });
-  return [...faults, ...tornApart(found)];
+  return [...faults, ...tornApart(found), ...tooNear(found, apartMs)];
 }
 
 function mixed(name: string, causes: readonly Cause[]): string[] {
@@ -56,5 +59,21 @@ function tornApart(found: readonly Found[]): string[] {
     if (some.length === 1 || (parts.every(({ size }) => size === 1) && distinct === some.length)) return [];
     const names = some.map(({ name }) => name).join(', ');
     return [`of one window, ${some[0]?.causes[0]?.name} is torn apart or thrown together: ${names}`];
+  });
+}
+
+/** Resources of one cause, both with its head or both of one part of it, whose windows can't have followed each other. */
+function tooNear(found: readonly Found[], apartMs: number): string[] {
+  const rows = Map.groupBy(found, ({ causes }) => {
+    const part = causes.some(({ head }) => head) ? 'head' : causes.map((cause) => cause.part).toSorted()[0];
+    return `${causes[0]?.name} ${part}`;
+  });
+  return [...rows.values()].flatMap((row) => {
+    const sorted = row.toSorted((a, b) => a.openedAt - b.openedAt);
+    return sorted.slice(1).flatMap((next, i) => {
+      const before = sorted[i];
+      const apart = next.openedAt - (before?.openedAt ?? 0);
+      return apart >= apartMs ? [] : [`${next.name} opened ${apart} ms after ${before?.name}, of one cause`];
+    });
   });
 }

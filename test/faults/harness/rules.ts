@@ -5,7 +5,10 @@ export interface RunRules {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
   /** Causes decide which alerts share a storm: see scopes.ts and causes.ts. */
-  readonly correlates?: true;
+  readonly correlates?: {
+    /** Two windows of one cause begin no less than this apart, in milliseconds. */
+    readonly apartMs: number;
+  };
 }
 
 /** A fixed window, and nothing else. */
@@ -48,6 +51,7 @@ export function rulesFor(seed: number, windowMs: number, chance: Seeded): RunRul
 /** The same rules, under which causes decide and not patterns. */
 export function correlating({ name, env }: RunRules): RunRules {
   const { STORMFOLD_MAX_ALERTS: full, ...others } = env;
+  const endsEarly = full !== undefined || others['STORMFOLD_URGENT'] !== undefined;
   // What is correlated is of no tenant.
   const rest = Object.entries(others).filter(([setting]) => !setting.startsWith('STORMFOLD_TENANTS'));
   return {
@@ -59,6 +63,11 @@ export function correlating({ name, env }: RunRules): RunRules {
       // A scope holds several causes.
       ...(full !== undefined && { STORMFOLD_CORRELATION_MAX_ALERTS: String(Number(full) * 5) }),
     },
-    correlates: true,
+    correlates: { apartMs: endsEarly ? 0 : (longestMs(env) * 3) / 4 },
   };
+}
+
+// The last of `2000ms`, or of `quiet 700ms max 2000ms`: a scope has no quiet window. A quarter of it may be cut off.
+function longestMs({ STORMFOLD_WINDOW: window = '' }: RunRules['env']): number {
+  return Number(/(\d+)ms$/.exec(window)?.[1] ?? 0);
 }

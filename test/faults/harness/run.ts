@@ -114,7 +114,8 @@ function subjectsFor(seed: number, correlate: boolean): readonly LaneSubject[] {
 async function checkCauses(world: World, ledger: Ledger): Promise<string[]> {
   const resources = await world.resources();
   const { scopeIds, faults } = await checkScopes(world, resources);
-  return [...faults, ...causeFaults(ledger, resources, scopeIds)];
+  const { apartMs = 0 } = world.plan.rules.correlates ?? {};
+  return [...faults, ...causeFaults(ledger, resources, { scopeIds, apartMs })];
 }
 
 async function send(

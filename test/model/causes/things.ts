@@ -19,7 +19,7 @@ export interface Episode {
   expires: boolean;
 }
 
-/** Things of each scope: a node with three pods on it, two pods of one workload, and three things on their own. */
+/** Things of each scope: a node with three pods on it, two pods of one workload, and three workloads of one pod each. */
 export class Things {
   readonly episodes: Episode[] = [];
   readonly #latest = new Map<string, Episode>();
@@ -75,5 +75,5 @@ function alertOf(scope: number, thing: number, more: Partial<Alert> = {}): Alert
     return podAlert(pod(`web-${thing}`), { ...labels, alertname: 'KubePodNotReady', node }, more);
   if (thing <= 5) return podAlert(pod('mail'), labels, more);
   const severity = thing === 8 ? 'page' : 'warning';
-  return podAlert(pod(`single-${thing}`), { ...labels, alertname: 'CertificateExpires', severity }, more);
+  return podAlert(pod(`single-${thing}`), { ...labels, alertname: 'PodRestartsOften', severity }, more);
 }
