@@ -2,7 +2,7 @@ import type { WorkerContext } from '../../../workers/context.ts';
 import type { Mishap } from './histories.ts';
 
 /** What a worker that died throws wherever it comes next. */
-export class Died extends Error {}
+class Died extends Error {}
 
 /** A worker to which something happens at one of its calls of Redis, before it is sent or before its answer is heard. */
 export class MortalWorker {
