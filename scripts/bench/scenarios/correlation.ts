@@ -10,18 +10,20 @@ import { type Load, type Part, args, loads, send, spentIn } from './processor.ts
 const parts: readonly Part[] = ['intake', 'worker', 'redis'];
 const mostTimes = 1.3;
 
-/** What it costs an alert that causes are looked for: all processor time, until the storms that filled are divided. */
+/**
+ * What it costs an alert that causes are looked for: all processor time until it is folded, and with the division of scopes
+ * that fill. Half of the usual load a round: all rounds together must not fill the scope of who is not divided.
+ */
 export const correlationCost: Scenario = {
   name: 'correlation',
   title: 'What correlation costs an alert',
   run: async (bench) => {
     const found = [];
-    for (const load of loads) {
+    for (const load of loads.map((one) => ({ ...one, notifications: one.notifications / 2 })))
       found.push(await withRedis(bench, (server) => measure(bench, load, server.url), args));
-    }
     return {
       ...{ name: correlationCost.name, title: correlationCost.title },
-      how: 'Processor time of intake, worker and Redis together, at full load. With correlation on, every 10,000 new alerts of a scope fill its storm, which is divided then.',
+      how: 'Processor time of intake, worker and Redis together, at full load, as above. Where scopes are divided, each has 10,000 alerts, of some 960 causes, and none of these makes a resource: off makes none either.',
       series: found.flatMap(({ series }) => series),
       ratios: found.flatMap(({ ratios }) => ratios),
     };
@@ -38,11 +40,10 @@ async function measure(
   const redis = new Redis(redisUrl);
   started.defer(() => redis.disconnect());
   const targets: StormfoldTarget[] = [];
-  for (const side of sidesOf(bench)) {
+  for (const side of sidesOf(bench))
     targets.push(
       started.use(await StormfoldTarget.start({ redisUrl, roles: ['intake', 'worker'], ...side })),
     );
-  }
   let round = 0;
   const runs = targets.map((target) => async () => {
     const spent = await spentIn(target, redis, () => send(target, sender, load, { bench, round: round++ }));
@@ -53,15 +54,28 @@ async function measure(
   const series = targets.map(({ name }, i): Series => {
     return { name: `${name}, notifications of ${what}`, unit: 'µs/alert', values: values[i] ?? [] };
   });
-  const [on, ...others] = series;
-  if (!on) return { series: [], ratios: [] };
+  return { series, ratios: ratiosOf(series) };
+}
+
+/** What is claimed is claimed of the way to the fold; what a division costs depends on how many causes there are. */
+function ratiosOf([on, divided, ...others]: readonly Series[]): Findings['ratios'] {
+  if (!on || !divided) return [];
   const goal = { is: 'at most' as const, value: mostTimes };
-  return { series, ratios: others.map((other) => ratioOf(`on : ${other.name}`, on, other, goal)) };
+  return others.flatMap((other) => [
+    ratioOf(`${on.name} : ${other.name}`, on, other, goal),
+    ratioOf(`${divided.name} : ${other.name}`, divided, other),
+  ]);
 }
 
 function sidesOf({ against }: Bench) {
+  const on = { STORMFOLD_CORRELATE: 'on', STORMFOLD_CORRELATION_MAX_ALERTS: '100000' };
+  const divided = {
+    ...{ STORMFOLD_CORRELATE: 'on', STORMFOLD_CORRELATION_MAX_ALERTS: '10000' },
+    ...{ STORMFOLD_MIN_ALERTS: '10000', STORMFOLD_BELOW: 'drop' },
+  };
   return [
-    { name: 'on', env: { STORMFOLD_CORRELATE: 'on', STORMFOLD_CORRELATION_MAX_ALERTS: process.env['MA'] ?? '10000' } },
+    { name: 'on', env: on },
+    { name: 'on and divided', env: divided },
     { name: 'off' },
     ...(against ? [{ name: against.name, root: against.folder }] : []),
   ];

@@ -5,10 +5,10 @@ import type { Series } from '../figures.ts';
 import { type Bench, type Scenario, withRedis } from '../scenario.ts';
 import { StormfoldTarget } from '../sides/stormfold.ts';
 
-export const loads = [
+export const loads: readonly Load[] = [
   { alertsEach: 100, notifications: 600, connections: 64 },
   { alertsEach: 1, notifications: 10_000, connections: 256 },
-] as const;
+];
 const repeatsIn100 = 67;
 
 /** What an alert costs each part in processor time, and Redis on its disk: docs/scaling.md is worked out from these. */
@@ -26,7 +26,11 @@ export const processor: Scenario = {
   },
 };
 
-export type Load = (typeof loads)[number];
+export interface Load {
+  readonly alertsEach: number;
+  readonly notifications: number;
+  readonly connections: number;
+}
 
 async function measure(bench: Bench, load: Load, redisUrl: string): Promise<Series[]> {
   await using target = await StormfoldTarget.start({ redisUrl, roles: ['intake', 'worker'] });
