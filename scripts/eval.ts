@@ -12,6 +12,7 @@ import { UnknownScript, make, verify } from './eval/make.ts';
 import { Absent } from './eval/make/programs.ts';
 import { methods } from './eval/methods.ts';
 import { printed } from './eval/print.ts';
+import { printedReasons } from './eval/reasons.ts';
 import { BadIncident, readIncidents } from './eval/read.ts';
 
 const ownIncidents = fileURLToPath(new URL('eval/incidents', import.meta.url));
@@ -19,6 +20,7 @@ const ownIncidents = fileURLToPath(new URL('eval/incidents', import.meta.url));
 interface Options {
   readonly incidents: string;
   readonly json?: string;
+  readonly reasons: boolean;
   readonly document: boolean;
   readonly record?: true | string[];
   readonly verify?: true | string[];
@@ -28,6 +30,7 @@ const program = new Command('eval')
   .description('Judges how well alerts of one cause end in one item, on incidents whose causes are known.')
   .option('--incidents <folder>', 'other incidents of the same format', ownIncidents)
   .option('--json <file>', 'where the figures go')
+  .option('--reasons', 'print each cause that Stormfold finds, and why each alert is in it', false)
   .option('--document', 'write the tables of docs/evaluation.md', false)
   .option('--record [name...]', 'make the recordings anew, with a real Prometheus and a real Alertmanager')
   .option('--verify [name...]', 'play each cause of a recording by itself, and tell which alerts differ')
@@ -41,8 +44,10 @@ async function run(options: Options): Promise<void> {
   else await judge(options);
 }
 
-async function judge({ incidents, json, document }: Options): Promise<void> {
-  const results = await evaluate(await readIncidents(incidents), methods);
+async function judge({ incidents, json, reasons, document }: Options): Promise<void> {
+  const known = await readIncidents(incidents);
+  if (reasons) process.stdout.write(`${known.map(printedReasons).join('\n\n')}\n\n`);
+  const results = await evaluate(known, methods);
   process.stdout.write(`${printed(results)}\n`);
   if (json !== undefined) await writeFile(json, `${JSON.stringify(results, undefined, 2)}\n`);
   if (document) await writeDocument(results);

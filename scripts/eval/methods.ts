@@ -1,5 +1,6 @@
 import type { Topology } from '../../src/alert/topology.ts';
 import { parseTimestamp } from '../../src/alert/timestamp.ts';
+import type { Cause } from '../../src/correlation/cause.ts';
 import { correlate } from '../../src/correlation/correlate.ts';
 import { factsOf } from '../../src/topology/file/facts.ts';
 import type { Fact } from '../../src/topology/fact.ts';
@@ -19,14 +20,24 @@ export const methods: readonly Method[] = [
 function correlating(name: string, topology: (incident: Incident) => Topology): Method {
   return {
     name,
-    itemsOf: async (incident) => {
-      const episodes = [...firingsOf(incident)].map(([id, { labels, startsAt }]) => ({
-        ...{ id, labels, startsAtMs: parseTimestamp(startsAt) ?? 0 },
-      }));
-      const causes = correlate(episodes, topology(incident), defaultCorrelation);
-      return causes.map(({ members }) => members.map(({ id }) => id as MemberKey));
-    },
+    itemsOf: async (incident) =>
+      causesIn(incident, topology(incident)).map(({ members }) => members.map(({ id }) => id as MemberKey)),
   };
+}
+
+function causesIn(incident: Incident, topology: Topology): readonly Cause[] {
+  const episodes = [...firingsOf(incident)].map(([id, { labels, startsAt }]) => ({
+    ...{ id, labels, startsAtMs: parseTimestamp(startsAt) ?? 0 },
+  }));
+  return correlate(episodes, topology, defaultCorrelation);
+}
+
+/** What Stormfold decides of an incident, with its topology and from labels alone. */
+export function decisions(incident: Incident): readonly (readonly [how: string, causes: readonly Cause[]])[] {
+  return [
+    ['with topology', causesIn(incident, topologyOf(incident))],
+    ['from labels alone', causesIn(incident, knownOf([]))],
+  ];
 }
 
 function topologyOf(incident: Incident): Topology {
