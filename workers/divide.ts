@@ -27,15 +27,16 @@ export function isUndivided({ state, terms }: Storm): boolean {
 export async function divide(context: WorkerContext, scope: Storm): Promise<void> {
   const attributes = { [spanKeys.stormId]: scope.id, [spanKeys.alerts]: scope.alertCount };
   await inSpan({ name: 'divide', attributes }, async () => {
-    const { scopes, store, queues, log } = context.instance;
+    const { scopes, store, queues, config, log } = context.instance;
     const stop = context.metrics.correlation.divideSeconds.startTimer();
     const members = await inPlace(() => scopes.members(scope), log);
     const plan = await planFor(context, scope, members);
     await makeStorms(context, scope, plan, members);
     await carry(context, scope, plan, members);
     const ids = plan.causes.map(({ id }) => id).join(',');
-    // Two windows: one that the next storm may open in, and its own.
-    const lookedMs = 2 * (scope.terms?.windowMs ?? 0);
+    await inPlace(() => scopes.forgetBefore(scope), log);
+    // Until the next ones are divided, however long nobody does that. One that was full is looked at by none.
+    const lookedMs = scope.sealReason === 'full' ? 0 : config.retentionMs;
     const { kind, now } = await inPlace(() => store.settle(scope.id, 'divided', ids, lookedMs), log);
     // Its own job is of no more use, and ends by itself once it looks.
     await inPlace(() => wake(queues.finalize, armedStorm(scope), now), log);

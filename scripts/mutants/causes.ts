@@ -83,6 +83,13 @@ export const causeMutants: readonly Mutant[] = [
     tests: ['test/workers/correlation/failed.test.ts'],
   },
   {
+    name: 'divide: alerts that nobody looks at any more are kept',
+    file: 'workers/divide.ts',
+    find: `    await inPlace(() => scopes.forgetBefore(scope), log);\n`,
+    replace: '',
+    tests: ['test/workers/correlation/looked.test.ts'],
+  },
+  {
     name: 'carry: what was carried over is carried again',
     file: 'lua/carry.lua',
     find: `if tonumber(scope[3] or 0) >= step then`,

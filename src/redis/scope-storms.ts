@@ -89,7 +89,7 @@ export class ScopeStorms {
    * cause with them. Of a scope that fills by the thousand there are none, and no more than this many of any.
    */
   async before(storm: Storm, most: number): Promise<readonly ScopeMember[]> {
-    const since = storm.openedAt - (storm.terms?.windowMs ?? 0);
+    const since = lookedSince(storm);
     const found: ScopeMember[] = [];
     let { previousId } = storm;
     while (previousId !== undefined) {
@@ -100,6 +100,22 @@ export class ScopeStorms {
       ({ previousId } = previous);
     }
     return found;
+  }
+
+  /**
+   * Forgets the alerts of earlier storms that neither this one nor a later one is looked at beside. Not by a time of their own:
+   * while nobody divides, they are still needed.
+   */
+  async forgetBefore(storm: Storm): Promise<void> {
+    const since = lookedSince(storm);
+    for (let { previousId } = storm; previousId !== undefined;) {
+      const previous = await this.#sources.reader.storm(previousId);
+      if (previous?.state !== 'divided') return;
+      const { members, samples } = this.#partition(previousId).storm(previousId);
+      // None there: this one has been forgotten, and those before it.
+      if (previous.sealAt <= since && (await this.#sources.redis.unlink(members, samples)) === 0) return;
+      ({ previousId } = previous);
+    }
   }
 
   /** How a storm is to be divided, as it was written down. */
@@ -180,6 +196,10 @@ export class ScopeStorms {
     const { keys, partitions } = this.#sources;
     return keys.partition(partitionOf(patternHashOf(stormId), partitions));
   }
+}
+
+function lookedSince({ openedAt, terms }: Storm): number {
+  return openedAt - (terms?.windowMs ?? 0);
 }
 
 function argsOf(storm: CauseStorm): (string | number)[] {

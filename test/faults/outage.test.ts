@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { eventually } from '../support/eventually.ts';
 import { remains } from './harness/audit.ts';
-import { deliver, notificationOf } from './harness/notification.ts';
+import { causeLanes } from './harness/cause-lanes.ts';
+import { alertWith, deliver, notificationOf } from './harness/notification.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import { plainRules } from './harness/rules.ts';
+import { correlating, plainRules } from './harness/rules.ts';
 import { World, type WorldPlan } from './harness/world.ts';
 
 const windowMs = 2500;
@@ -57,5 +58,30 @@ describe('the storms of a history', () => {
     await worker?.restart('SIGKILL');
 
     expect(await storms(world)).toEqual(expected);
+  });
+});
+
+describe('what comes of a cause after its resource was written', () => {
+  const [node] = causeLanes(1, 1, 4);
+  const send = async ({ urls }: World, from: number, to: number) => {
+    const told = Array.from({ length: to - from }, (_, i) => node?.tell(from + i).labels ?? {});
+    await deliver(urls, { version: '4', alerts: told.map(alertWith) });
+  };
+
+  it.each(['there', 'away until long after'])('is one resource, with a worker that is %s', async (how) => {
+    await using world = await World.open({ ...plan, rules: correlating(rules) });
+    const [worker] = world.workers;
+    // The node and three pods on it, and later five more of it.
+    await send(world, 0, 4);
+    await eventually(async () => expect(await world.resources()).toHaveLength(1), { timeout: 20_000 });
+    await send(world, 4, 9);
+    if (how !== 'there') {
+      await worker?.away();
+      await pause(2 * windowMs);
+      await worker?.restart('SIGKILL');
+    }
+    await eventually(async () => expect(await remains(world.redis)).toEqual([]), { timeout: 60_000 });
+
+    expect((await world.resources()).map(({ spec }) => spec.alertCount)).toEqual([4, 5]);
   });
 });
