@@ -1,5 +1,5 @@
 import { hasten } from '../src/queue/arm.ts';
-import { carriedAtOnce as atOnce } from '../src/redis/scope-storms.ts';
+import { carriedAtOnce as atOnce } from '../src/redis/divide.ts';
 import { type DivisionPlan, causeStormId } from '../src/storm/cause-storm.ts';
 import type { ScopeMember } from '../src/storm/scope-member.ts';
 import { severityOf } from '../src/storm/severity.ts';

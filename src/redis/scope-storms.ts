@@ -5,38 +5,17 @@ import { partitionOf } from '../storm/pattern.ts';
 import type { ScopeMember } from '../storm/scope-member.ts';
 import { type Storm, type StormState, patternHashOf } from '../storm/storm.ts';
 import type { RedisClient } from './client.ts';
+import {
+  type CarriedMembers,
+  type CarryReply,
+  type DivideReply,
+  carriedAtOnce,
+  divideArgs,
+} from './divide.ts';
 import { episodeName } from './fold.ts';
 import type { Keys, PartitionKeys, StormKeys } from './keys.ts';
 import type { ScriptRunner } from './scripts.ts';
 import type { StormReader } from './storm-reader.ts';
-
-export interface DivideReply {
-  /** `gone`: the scope's storm is not there, or not sealed (any more). */
-  readonly kind: 'divided' | 'gone';
-  readonly now: number;
-  /** What the cause's storm has come to since. */
-  readonly state?: StormState;
-}
-
-/** Members of a scope's sealed storm that are to be taken over into its next. */
-export interface CarriedMembers {
-  /** 1 for the first of them, then 2 and so on. */
-  readonly step: number;
-  /** Of the storm that is opened if there is none. */
-  readonly id: string;
-  /** When the window of the first of their causes ends. */
-  readonly until: number;
-  readonly openedAt: number;
-  readonly members: readonly ScopeMember[];
-  readonly rankOf: (severity: string) => number;
-}
-
-export interface CarryReply {
-  readonly kind: 'carried' | 'gone';
-  readonly now: number;
-  /** The storm that has them; undefined where it is not open any more. */
-  readonly open?: { readonly id: string; readonly sealAt: number };
-}
 
 interface ScopeSources {
   readonly redis: RedisClient;
@@ -47,9 +26,6 @@ interface ScopeSources {
   readonly memoryMs: number;
   readonly clock?: StormClock | undefined;
 }
-
-/** Members that one call carries over: each is a kilobyte, and Redis does nothing else meanwhile. */
-export const carriedAtOnce = 500;
 
 /** Whole alerts are a kilobyte each. */
 const pageSize = 500;
@@ -146,7 +122,7 @@ export class ScopeStorms {
         ...[keys.storms('sealed'), keys.counters, keys.last(cause.causeHash)],
         ...cause.members.map(({ fingerprint }) => keys.episode(episodeName(fingerprint))),
       ],
-      [clock.now() ?? '', scopeId, cause.id, memoryMs, ...argsOf(cause)],
+      [clock.now() ?? '', scopeId, cause.id, memoryMs, ...divideArgs(cause)],
     );
     const [kind, now, state] = reply as [DivideReply['kind'], number, StormState?];
     return { kind, now, ...(state && { state }) };
@@ -200,13 +176,4 @@ export class ScopeStorms {
 
 function lookedSince({ openedAt, terms }: Storm): number {
   return openedAt - (terms?.windowMs ?? 0);
-}
-
-function argsOf(storm: CauseStorm): (string | number)[] {
-  const { pattern, cause, terms, severity, commonPairs, openedAt, samples, members } = storm;
-  return [
-    ...[JSON.stringify(pattern), JSON.stringify(cause), JSON.stringify(terms)],
-    ...[severity.name, severity.rank, commonPairs, openedAt, samples.length, ...samples],
-    ...members.flatMap(({ ordinal, text, fingerprint, flaps }) => [ordinal, text, flaps ? fingerprint : '']),
-  ];
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-import { carriedAtOnce } from '../../../src/redis/scope-storms.ts';
+import { carriedAtOnce } from '../../../src/redis/divide.ts';
 import type { DivisionPlan } from '../../../src/storm/cause-storm.ts';
 import { partitionOf } from '../../../src/storm/pattern.ts';
 import { type Storm, type StormMember, patternHashOf } from '../../../src/storm/storm.ts';
