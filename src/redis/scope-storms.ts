@@ -3,7 +3,7 @@ import type { CauseStorm, MemberPlace } from '../storm/cause-storm.ts';
 import { parseSample, urgencyIn } from '../storm/fold-entry.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import type { ScopeMember } from '../storm/scope-member.ts';
-import { type Storm, type StormState, patternHashOf } from '../storm/storm.ts';
+import { type Storm, type StormMember, type StormState, patternHashOf } from '../storm/storm.ts';
 import type { RedisClient } from './client.ts';
 import { episodeName } from './fold.ts';
 import type { Keys, PartitionKeys, StormKeys } from './keys.ts';
@@ -75,10 +75,7 @@ export class ScopeStorms {
         reader.members(storm, from, to + 1 - from),
       ]);
       for (const [i, member] of members.entries()) {
-        const [text = '', sample] = [texts[i], samples[i]];
-        const alert = sample === undefined ? undefined : parseSample(sample, member.arrivedAt);
-        const urgentMs = sample === undefined ? undefined : urgencyIn(sample);
-        found.push({ ordinal: from + i, member, text, sample: sample ?? '', alert, urgentMs });
+        found.push({ ordinal: from + i, member, text: texts[i] ?? '', ...wholeOf(member, samples[i]) });
       }
     }
     return found;
@@ -86,17 +83,18 @@ export class ScopeStorms {
 
   /**
    * Alerts of the same scope that were sealed no longer than a window before this storm opened: what comes later may be of one
-   * cause with them. Of a scope that fills by the thousand there are none, and no more than this many of any.
+   * cause with them. None of a scope that fills by the thousand, no more than so many of any, and not what was carried over.
    */
   async before(storm: Storm, most: number): Promise<readonly ScopeMember[]> {
     const since = storm.openedAt - (storm.terms?.windowMs ?? 0);
-    const found: ScopeMember[] = [];
+    let found: readonly ScopeMember[] = [];
     let { previousId } = storm;
     while (previousId !== undefined) {
       const previous = await this.#sources.reader.storm(previousId);
       const isNear = previous?.state === 'divided' && previous.sealAt > since;
       if (!isNear || previous.sealReason === 'full' || found.length + previous.alertCount > most) break;
-      found.push(...(await this.members(previous)));
+      const own = await this.members(previous);
+      found = [...found, ...own.filter(({ alert }) => alert)];
       ({ previousId } = previous);
     }
     return found;
@@ -146,7 +144,7 @@ export class ScopeStorms {
     const reply = await runner.call(
       'carry',
       [
-        ...[from.record, from.resolved, from.expires, from.tallies, from.late],
+        ...[from.record, from.resolved, from.expires, from.tallies, from.late, from.samples, from.flaps],
         ...[to.record, to.members, to.resolved, to.samples, to.flaps, to.expires, to.tallies],
         keys.storms('open'),
         ...members.map(({ member }) => keys.episode(episodeName(member.fingerprint))),
@@ -154,8 +152,8 @@ export class ScopeStorms {
       [
         ...[clock.now() ?? '', scope.id, step, memoryMs, id, until],
         ...[JSON.stringify(pattern), JSON.stringify(terms), requestId, openedAt],
-        ...members.flatMap(({ ordinal, text, sample, member: { severity, fingerprint, flapping } }) => [
-          ...[ordinal, text, sample, carried.rankOf(severity), severity, flapping ? fingerprint : ''],
+        ...members.flatMap(({ ordinal, text, sample, member: { severity, fingerprint } }) => [
+          ...[ordinal, text, sample, carried.rankOf(severity), severity, fingerprint],
         ]),
       ],
     );
@@ -180,6 +178,16 @@ export class ScopeStorms {
     const { keys, partitions } = this.#sources;
     return keys.partition(partitionOf(patternHashOf(stormId), partitions));
   }
+}
+
+/** Nothing where it was lost, or was carried over. Another's may stand in its place. */
+function wholeOf(
+  { fingerprint, arrivedAt }: StormMember,
+  text = '',
+): Pick<ScopeMember, 'sample' | 'alert' | 'urgentMs'> {
+  const alert = text === '' ? undefined : parseSample(text, arrivedAt);
+  if (alert?.fingerprint !== fingerprint) return { sample: '', alert: undefined, urgentMs: undefined };
+  return { sample: text, alert, urgentMs: urgencyIn(text) };
 }
 
 function argsOf(storm: CauseStorm): (string | number)[] {
