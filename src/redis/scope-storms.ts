@@ -62,11 +62,10 @@ export class ScopeStorms {
     this.#sources = sources;
   }
 
-  /** Every alert of a scope's storm, in order of arrival, as it stands now; of one that is open those that it has by now. */
+  /** Every alert of a scope's storm, as it stands now, in order of arrival; of one that was divided those that it did not hand on. */
   async members(storm: Storm): Promise<readonly ScopeMember[]> {
     const { redis, reader } = this.#sources;
-    const keys = this.#keysOf(storm);
-    const found: ScopeMember[] = [];
+    const [keys, found] = [this.#keysOf(storm), [] as ScopeMember[]];
     for (let from = 0; from < storm.alertCount; from += pageSize) {
       const to = Math.min(from + pageSize, storm.alertCount) - 1;
       const [texts, samples, { members }] = await Promise.all([
@@ -74,8 +73,10 @@ export class ScopeStorms {
         redis.lrange(keys.samples, from, to),
         reader.members(storm, from, to + 1 - from),
       ]);
-      for (const [i, member] of members.entries()) {
-        found.push({ ordinal: from + i, member, text: texts[i] ?? '', ...wholeOf(member, samples[i]) });
+      if (texts.length === 0) break;
+      for (const [i, text] of texts.entries()) {
+        const member = members[i];
+        if (member) found.push({ ordinal: from + i, member, text, ...wholeOf(member, samples[i]) });
       }
     }
     return found;
@@ -139,8 +140,7 @@ export class ScopeStorms {
     const { runner, clock = redisClock, memoryMs } = this.#sources;
     const keys = this.#partition(scope.id);
     const [from, to] = [keys.storm(scope.id), keys.open(patternHashOf(scope.id))];
-    const { step, id, until, openedAt, members } = carried;
-    const { pattern, terms, requestId = '' } = scope;
+    const [{ step, id, until, openedAt, members }, { pattern, terms, requestId = '' }] = [carried, scope];
     const reply = await runner.call(
       'carry',
       [
@@ -161,7 +161,7 @@ export class ScopeStorms {
     return openId && sealAt ? { kind, now, open: { id: openId, sealAt } } : { kind, now };
   }
 
-  /** Which member of the scope's next storm the nth that was carried over became. Undefined: it was not, or that is forgotten. */
+  /** Which member of the scope's next storm the nth that was carried over became. Undefined: none, or that is forgotten. */
   async carriedTo(scopeId: string, n: number): Promise<MemberPlace | undefined> {
     const step = Math.floor(n / carriedAtOnce) + 1;
     const { record } = this.#partition(scopeId).storm(scopeId);
