@@ -104,6 +104,8 @@ for i = 0, count - 1 do
   if not rank or ownRank < rank then rank, severity = ownRank, ARGV[a + 4] end
   if hasFlaps then takeFlaps(ARGV[a + 5]) end
   takeTally(from, to)
+  -- To who is told of its end in another partition from now on.
+  redis.call('HSET', scopeLate, from, '')
   takeEpisode(KEYS[firstEpisode + i], from, to)
 end
 

@@ -130,7 +130,7 @@ export class StormReader {
     ]);
     const members = texts.map((text, i) => {
       const tally = readTally(tallies, i);
-      const endsAt = resolved[i] ?? tally.endsAtMs ?? expired[i] ?? ended[i];
+      const endsAt = resolved[i] ?? tally.endsAtMs ?? expired[i] ?? (ended[i] || undefined);
       return parseMember(
         text,
         endsAt === undefined || endsAt === null ? undefined : Number(endsAt),
