@@ -32,6 +32,8 @@ export interface LateReply {
   readonly handedOn: readonly number[];
 }
 
+type LateAnswer = [LateReply['kind'], number, StormState?, number?, number[]?];
+
 /** What can become of a sealed storm; `sealed` is the way back from `failed`. */
 export type Outcome = Exclude<StormState, 'open'>;
 
@@ -152,9 +154,7 @@ export class StormStore {
       ],
       [this.#clock.now() ?? '', stormId, ...told],
     );
-    const [kind, now, state = '', wanted, handedOn = []] = reply as [
-      ...[LateReply['kind'], number, StormState?, number?, number[]?],
-    ];
+    const [kind, now, state = '', wanted, handedOn = []] = reply as LateAnswer;
     return { kind, now, state, wanted: wanted === 1, handedOn };
   }
 
