@@ -67,11 +67,11 @@ async function armSealed(
   const { queues, store, reader } = context.instance;
   const job = await queues.finalize.getJob(entry.id);
   const state = await job?.getState();
-  if (job && state === 'failed') {
-    const storm = await reader.storm(entry.id);
-    // It has only looked: there is nothing that a person could decide.
-    if (storm && isUndivided(storm)) return (await retryFailed(job)) ? 'retried' : undefined;
-    await store.settle(entry.id, 'failed', job.failedReason ?? 'unknown');
+  const storm = state === 'failed' ? await reader.storm(entry.id) : undefined;
+  // It has only looked: there is nothing that a person could decide.
+  if (job && storm && isUndivided(storm)) return (await retryFailed(job)) ? 'retried' : undefined;
+  if (state === 'failed') {
+    await store.settle(entry.id, 'failed', job?.failedReason ?? 'unknown');
     return 'marked failed';
   }
   if (job && state === 'prioritized' && now - entry.at > urgentAfterMs && isLessUrgent(job)) {
