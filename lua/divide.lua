@@ -64,6 +64,8 @@ local function takeEnds(first, after)
     local hasEnded = takeTally(tonumber(ordinal)) or at
     if hasEnded then ended = ended + 1 end
     if at then redis.call('HSET', resolved, place, at) end
+    -- To who is told of its end in another partition from now on.
+    redis.call('HSET', scopeLate, ordinal, '')
     if score then
       redis.call('ZADD', expires, score, place)
       if not hasEnded and score <= math.min(sealAt, sealedAt) then expired = expired + 1 end

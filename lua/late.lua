@@ -3,7 +3,7 @@
 Atomic, because: the same may be told twice, and each must be counted once.
 
 KEYS 1 record       HASH  the storm's own
-     2 late         HASH  ordinal -> endsAt of alerts that ended after the seal
+     2 late         HASH  ordinal -> endsAt of alerts that ended after the seal, '' of one that a division has handed on
      3 joined       HASH  ordinal -> '<arrival> <member JSON>'
      4 open         HASH  the record of the pattern's open storm
      5 openResolved HASH  ordinal -> endsAt there
@@ -17,7 +17,8 @@ ARGV 1 now  ms, or '' for Redis' clock
      2 id   the storm
      3.. kind ('ended' or 'joined'), ordinal, text (endsAt, or '<arrival> <member JSON>'), severity rank and severity ('' for
          ended), arrival of what ended ('' where it is not known), each time
-Returns {'recorded', now, state, wanted}: wanted is 1 when the storm's resource is to be updated.
+Returns {'recorded', now, state, wanted, ordinals}: wanted is 1 when the storm's resource is to be updated; ordinals are those
+        of alerts that its division has handed on already: who has them now is to be told.
         {'gone', now}: there is no such storm, or no more, or it was divided.
 Cost O(entries); O(log alerts of the storm) for each where some said when they would end. ]]
 local STRIDE, TALLY_BITS, DELIVERIES = 6, 80, 24
@@ -35,7 +36,7 @@ local state, terms = held[1], cjson.decode(held[2] or '{}')
 -- A storm that was divided has its alerts in others.
 if not state or state == 'divided' then return { 'gone', now } end
 
-local rank, changed = tonumber(held[3] or nil), 0
+local rank, changed, handedOn = tonumber(held[3] or nil), 0, {}
 local function tell(count, lastAt, n)
   if n == 0 then return end
   changed = changed + n
@@ -62,6 +63,10 @@ local function endedOpen(ordinal, text)
 end
 -- Told before the seal, and by a rerun after it again: it stands among what had ended.
 local function endedLate(ordinal, text)
+  if terms.correlate and redis.call('HGET', late, ordinal) == '' then
+    handedOn[#handedOn + 1] = tonumber(ordinal)
+    return 0
+  end
   if hasEnded(ordinal) or hasExpired(ordinal) then return 0 end
   return redis.call('HSETNX', late, ordinal, text)
 end
@@ -86,9 +91,9 @@ if ttl > 0 then
   redis.call('PEXPIRE', late, ttl)
   redis.call('PEXPIRE', joined, ttl)
 end
-if not terms.updates then return { 'recorded', now, state, 0 } end
+if not terms.updates then return { 'recorded', now, state, 0, handedOn } end
 if changed > 0 then
   redis.call('HINCRBY', record, 'lateSeq', 1)
   redis.call('ZADD', updates, 'NX', now, id)
 end
-return { 'recorded', now, state, redis.call('ZSCORE', updates, id) and 1 or 0 }
+return { 'recorded', now, state, redis.call('ZSCORE', updates, id) and 1 or 0, handedOn }

@@ -16,7 +16,7 @@ ARGV 1 now        ms, or '' for Redis' clock
 Returns {'settled', now, state before}: done.
         {'already', now, state}: it is in that state, or past any change.
         {'refused', now, state}: that outcome can't follow this state; state is '' when there is no such storm.
-Cost O(1), and O(log storms) to tidy the index of what has expired. ]]
+Cost O(1), O(log storms) to tidy the index of what has expired, and O(alerts) where some of a divided storm were carried over. ]]
 local MAY_FOLLOW = {
   sealed = { failed = true },
   submitted = { sealed = true, failed = true },
@@ -34,6 +34,25 @@ local now = tonumber(ARGV[1]) or (t[1] * 1000 + math.floor(t[2] / 1000))
 local id, outcome, retention, detail = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local record, counters, cooldown = KEYS[1], KEYS[19], KEYS[20]
 
+-- What was carried over has left an empty sample. It is of no more use here, and where much is urgent it is carried over again
+-- and again: the same alerts would be kept for each time.
+local function forgetCarried(members, samples)
+  local PAGE, kept = 500, { {}, {} }
+  for first = 0, redis.call('LLEN', members) - 1, PAGE do
+    local last = first + PAGE - 1
+    local texts, wholes = redis.call('LRANGE', members, first, last), redis.call('LRANGE', samples, first, last)
+    for i, whole in ipairs(wholes) do
+      if whole ~= '' then table.insert(kept[1], texts[i]) table.insert(kept[2], whole) end
+    end
+  end
+  for i, key in ipairs({ members, samples }) do
+    redis.call('UNLINK', key)
+    for first = 1, #kept[i], PAGE do
+      redis.call('RPUSH', key, unpack(kept[i], first, math.min(first + PAGE - 1, #kept[i])))
+    end
+  end
+end
+
 local state = redis.call('HGET', record, 'state')
 if state == outcome then return { 'already', now, state } end
 if not state or not MAY_FOLLOW[outcome][state] then return { 'refused', now, state or '' } end
@@ -49,6 +68,7 @@ elseif outcome == 'divided' then
   -- All of it is in the storms that it was divided into. The plan says where, to who comes late; what comes next is looked
   -- at beside its alerts.
   redis.call('UNLINK', KEYS[3], KEYS[4], unpack(KEYS, 6, 11))
+  if redis.call('HEXISTS', record, 'carried') == 1 then forgetCarried(KEYS[2], KEYS[5]) end
 else
   redis.call('HSET', record, 'reason', detail)
 end

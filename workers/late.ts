@@ -9,11 +9,10 @@ export async function tellLate(context: WorkerContext, late: readonly LateEntry[
   for (const [stormId, entries] of Map.groupBy(late, ({ id }) => id)) {
     const { store, reader, queues, log } = context.instance;
     const reply = await inPlace(() => store.late(stormId, entries), log);
-    const moved = reply.kind === 'gone' ? await movedOf(context, stormId, entries) : [];
-    if (moved.length > 0) {
-      await tellLate(context, moved);
-      continue;
-    }
+    const isMoved = ({ ordinal }: LateEntry) => reply.kind === 'gone' || reply.handedOn.includes(ordinal);
+    const moved = await movedOf(context, stormId, entries.filter(isMoved));
+    await tellLate(context, moved);
+    if (reply.kind === 'gone' && moved.length > 0) continue;
     const counts = { ended: countOf(entries, 'ended'), joined: countOf(entries, 'joined') };
     const said = { stormId, outcome: reply.kind, ...counts };
     // Only after an outage that is longer than storms are kept.
@@ -25,12 +24,13 @@ export async function tellLate(context: WorkerContext, late: readonly LateEntry[
   }
 }
 
-/** A job that runs again may speak of a scope's storm that was divided since: who has its alerts now is to be told. */
+/** A job that runs again, or that of another partition, may speak of what was divided since: who has it now is to be told. */
 async function movedOf(
   { instance }: WorkerContext,
   stormId: string,
   entries: readonly LateEntry[],
 ): Promise<readonly LateEntry[]> {
+  if (entries.length === 0) return [];
   const kept = await inPlace(() => instance.scopes.plan(stormId), instance.log);
   if (kept === undefined) return [];
   const plan = JSON.parse(kept) as DivisionPlan;

@@ -3,6 +3,7 @@ import { type Woken, isLessUrgent, raise, wake } from '../src/queue/arm.ts';
 import { retryFailed } from '../src/queue/retry-dead-letter.ts';
 import type { StormEntry } from '../src/redis/storm-list.ts';
 import { type WorkerContext, armedStorm } from './context.ts';
+import { isUndivided } from './divide.ts';
 import { nextPage } from './next-page.ts';
 
 /** How long a storm may be past due before the sweep looks after it: its own job comes first. */
@@ -63,9 +64,12 @@ async function armSealed(
   entry: StormEntry,
   now: number,
 ): Promise<string | undefined> {
-  const { queues, store } = context.instance;
+  const { queues, store, reader } = context.instance;
   const job = await queues.finalize.getJob(entry.id);
   const state = await job?.getState();
+  const storm = state === 'failed' ? await reader.storm(entry.id) : undefined;
+  // It has only looked: there is nothing that a person could decide.
+  if (job && storm && isUndivided(storm)) return (await retryFailed(job)) ? 'retried' : undefined;
   if (state === 'failed') {
     await store.settle(entry.id, 'failed', job?.failedReason ?? 'unknown');
     return 'marked failed';

@@ -1,7 +1,7 @@
 import { parseTimestamp } from '../alert/timestamp.ts';
 import type { Topology } from '../alert/topology.ts';
 import type { CorrelationRules } from '../rules/correlation.ts';
-import { type DivisionPlan, type PlannedCause, causeStormId } from '../storm/cause-storm.ts';
+import { type DivisionPlan, type PlannedCause, causeStormId, earliest } from '../storm/cause-storm.ts';
 import { patternOf } from '../storm/pattern.ts';
 import type { ScopeMember } from '../storm/scope-member.ts';
 import type { Storm } from '../storm/storm.ts';
@@ -90,13 +90,13 @@ function split(
   { endOf, isRipe }: Ripening,
 ): DivisionPlan {
   const timed = causes.map((cause) => {
-    return { cause, end: Math.min(...cause.members.map(([ordinal]) => endOf(members[ordinal]))) };
+    return { cause, end: earliest(cause.members.map(([ordinal]) => endOf(members[ordinal]))) };
   });
   const later = timed.filter(({ end }) => !isRipe(end));
   const carried = later.flatMap(({ cause }) => cause.members.map(([ordinal]) => ordinal));
   return {
     causes: timed.filter(({ end }) => isRipe(end)).map(({ cause }) => cause),
     carried: carried.toSorted((a, b) => a - b),
-    ...(later.length > 0 && { carriedUntil: Math.min(...later.map(({ end }) => end)) }),
+    ...(later.length > 0 && { carriedUntil: earliest(later.map(({ end }) => end)) }),
   };
 }

@@ -25,9 +25,13 @@ const byWords: readonly (readonly [Symptom, RegExp])[] = [
 ];
 const failingReasons = /crash|image|err|oom/i;
 
+/** In UTF-16 units. To look for words takes quadratic time, and a name may be as long as an alert: then all would wait for it. */
+const longestName = 256;
+
 /** `KubePodOOMKilled`, `kubernetes_pod_oom_killed` and `k8s-pod-oom-killed` as words: `kube pod oom killed`. */
 export function wordsOf(name: string): string {
   return name
+    .slice(0, longestName)
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .replaceAll(/[^A-Za-z0-9]+/g, ' ')

@@ -3,7 +3,7 @@ import type { CauseStorm, MemberPlace } from '../storm/cause-storm.ts';
 import { parseSample, urgencyIn } from '../storm/fold-entry.ts';
 import { partitionOf } from '../storm/pattern.ts';
 import type { ScopeMember } from '../storm/scope-member.ts';
-import { type Storm, type StormState, patternHashOf } from '../storm/storm.ts';
+import { type Storm, type StormMember, type StormState, patternHashOf } from '../storm/storm.ts';
 import type { RedisClient } from './client.ts';
 import {
   type CarriedMembers,
@@ -38,11 +38,10 @@ export class ScopeStorms {
     this.#sources = sources;
   }
 
-  /** Every alert of a scope's storm, in order of arrival, as it stands now; of one that is open those that it has by now. */
+  /** Every alert of a scope's storm, as it stands now, in order of arrival; of one that was divided those that it did not hand on. */
   async members(storm: Storm): Promise<readonly ScopeMember[]> {
     const { redis, reader } = this.#sources;
-    const keys = this.#keysOf(storm);
-    const found: ScopeMember[] = [];
+    const [keys, found] = [this.#keysOf(storm), [] as ScopeMember[]];
     for (let from = 0; from < storm.alertCount; from += pageSize) {
       const to = Math.min(from + pageSize, storm.alertCount) - 1;
       const [texts, samples, { members }] = await Promise.all([
@@ -50,11 +49,10 @@ export class ScopeStorms {
         redis.lrange(keys.samples, from, to),
         reader.members(storm, from, to + 1 - from),
       ]);
-      for (const [i, member] of members.entries()) {
-        const [text = '', sample] = [texts[i], samples[i]];
-        const alert = sample === undefined ? undefined : parseSample(sample, member.arrivedAt);
-        const urgentMs = sample === undefined ? undefined : urgencyIn(sample);
-        found.push({ ordinal: from + i, member, text, sample: sample ?? '', alert, urgentMs });
+      if (texts.length === 0) break;
+      for (const [i, text] of texts.entries()) {
+        const member = members[i];
+        if (member) found.push({ ordinal: from + i, member, text, ...wholeOf(member, samples[i]) });
       }
     }
     return found;
@@ -62,17 +60,18 @@ export class ScopeStorms {
 
   /**
    * Alerts of the same scope that were sealed no longer than a window before this storm opened: what comes later may be of one
-   * cause with them. Of a scope that fills by the thousand there are none, and no more than this many of any.
+   * cause with them. None of a scope that fills by the thousand, no more than so many of any, and not what was carried over.
    */
   async before(storm: Storm, most: number): Promise<readonly ScopeMember[]> {
     const since = lookedSince(storm);
-    const found: ScopeMember[] = [];
+    let found: readonly ScopeMember[] = [];
     let { previousId } = storm;
     while (previousId !== undefined) {
       const previous = await this.#sources.reader.storm(previousId);
       const isNear = previous?.state === 'divided' && previous.sealAt > since;
       if (!isNear || previous.sealReason === 'full' || found.length + previous.alertCount > most) break;
-      found.push(...(await this.members(previous)));
+      const own = await this.members(previous);
+      found = [...found, ...own.filter(({ alert }) => alert)];
       ({ previousId } = previous);
     }
     return found;
@@ -133,12 +132,11 @@ export class ScopeStorms {
     const { runner, clock = redisClock, memoryMs } = this.#sources;
     const keys = this.#partition(scope.id);
     const [from, to] = [keys.storm(scope.id), keys.open(patternHashOf(scope.id))];
-    const { step, id, until, openedAt, members } = carried;
-    const { pattern, terms, requestId = '' } = scope;
+    const [{ step, id, until, openedAt, members }, { pattern, terms, requestId = '' }] = [carried, scope];
     const reply = await runner.call(
       'carry',
       [
-        ...[from.record, from.resolved, from.expires, from.tallies, from.late],
+        ...[from.record, from.resolved, from.expires, from.tallies, from.late, from.samples, from.flaps],
         ...[to.record, to.members, to.resolved, to.samples, to.flaps, to.expires, to.tallies],
         keys.storms('open'),
         ...members.map(({ member }) => keys.episode(episodeName(member.fingerprint))),
@@ -146,8 +144,8 @@ export class ScopeStorms {
       [
         ...[clock.now() ?? '', scope.id, step, memoryMs, id, until],
         ...[JSON.stringify(pattern), JSON.stringify(terms), requestId, openedAt],
-        ...members.flatMap(({ ordinal, text, sample, member: { severity, fingerprint, flapping } }) => [
-          ...[ordinal, text, sample, carried.rankOf(severity), severity, flapping ? fingerprint : ''],
+        ...members.flatMap(({ ordinal, text, sample, member: { severity, fingerprint } }) => [
+          ...[ordinal, text, sample, carried.rankOf(severity), severity, fingerprint],
         ]),
       ],
     );
@@ -155,7 +153,7 @@ export class ScopeStorms {
     return openId && sealAt ? { kind, now, open: { id: openId, sealAt } } : { kind, now };
   }
 
-  /** Which member of the scope's next storm the nth that was carried over became. Undefined: it was not, or that is forgotten. */
+  /** Which member of the scope's next storm the nth that was carried over became. Undefined: none, or that is forgotten. */
   async carriedTo(scopeId: string, n: number): Promise<MemberPlace | undefined> {
     const step = Math.floor(n / carriedAtOnce) + 1;
     const { record } = this.#partition(scopeId).storm(scopeId);
@@ -176,4 +174,14 @@ export class ScopeStorms {
 
 function lookedSince({ openedAt, terms }: Storm): number {
   return openedAt - (terms?.windowMs ?? 0);
+}
+
+/** Nothing where it was lost, or was carried over. Another's may stand in its place. */
+function wholeOf(
+  { fingerprint, arrivedAt }: StormMember,
+  text = '',
+): Pick<ScopeMember, 'sample' | 'alert' | 'urgentMs'> {
+  const alert = text === '' ? undefined : parseSample(text, arrivedAt);
+  if (alert?.fingerprint !== fingerprint) return { sample: '', alert: undefined, urgentMs: undefined };
+  return { sample: text, alert, urgentMs: urgencyIn(text) };
 }

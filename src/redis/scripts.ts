@@ -87,12 +87,14 @@ export class ScriptRunner {
     args: readonly (string | number)[],
   ): Promise<unknown> {
     const { sha, text } = this.scripts[name];
+    // As one argument: a scope may have a hundred thousand alerts of one cause, and a call takes no more than so many.
+    const all = [...keys, ...args.map(String)];
     try {
-      return await this.#redis.evalsha(sha, keys.length, ...keys, ...args);
+      return await this.#redis.evalsha(sha, keys.length, all);
     } catch (error) {
       // Redis forgets its scripts at a restart, and a new master never had them; EVAL runs this one and teaches it again in the same round trip.
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return await this.#redis.eval(text, keys.length, ...keys, ...args);
+      return await this.#redis.eval(text, keys.length, all);
     }
   }
 }

@@ -77,10 +77,11 @@ export class StormReader {
 
   /** The first few alerts of a storm, whole. */
   async samples(storm: Storm): Promise<StormSample[]> {
-    // A scope's storm has all of its alerts whole, for what divides it: nobody wants to look at so many.
+    // A scope's storm has all of its alerts whole, for what divides it: nobody wants to look at so many. Of one that was
+    // carried over nothing is left.
     const last = storm.terms?.correlate ? 9 : -1;
     const texts = await this.#redis.lrange(this.#keysOf(storm).samples, 0, last);
-    return texts.map((text) => parseSample(text, storm.openedAt));
+    return texts.filter(Boolean).map((text) => parseSample(text, storm.openedAt));
   }
 
   /** The manifest that was written down before the first try to submit it, as JSON. */
@@ -129,7 +130,7 @@ export class StormReader {
     ]);
     const members = texts.map((text, i) => {
       const tally = readTally(tallies, i);
-      const endsAt = resolved[i] ?? tally.endsAtMs ?? expired[i] ?? ended[i];
+      const endsAt = resolved[i] ?? tally.endsAtMs ?? expired[i] ?? (ended[i] || undefined);
       return parseMember(
         text,
         endsAt === undefined || endsAt === null ? undefined : Number(endsAt),

@@ -28,7 +28,11 @@ export interface LateReply {
   readonly state: StormState | '';
   /** Its resource is to be updated, once it is submitted. */
   readonly wanted: boolean;
+  /** Alerts that its division has handed on already, by their ordinals: who has them now is to be told. */
+  readonly handedOn: readonly number[];
 }
+
+type LateAnswer = [LateReply['kind'], number, StormState?, number?, number[]?];
 
 /** What can become of a sealed storm; `sealed` is the way back from `failed`. */
 export type Outcome = Exclude<StormState, 'open'>;
@@ -150,8 +154,8 @@ export class StormStore {
       ],
       [this.#clock.now() ?? '', stormId, ...told],
     );
-    const [kind, now, state, wanted] = reply as [LateReply['kind'], number, StormState?, number?];
-    return { kind, now, state: state ?? '', wanted: wanted === 1 };
+    const [kind, now, state = '', wanted, handedOn = []] = reply as LateAnswer;
+    return { kind, now, state, wanted: wanted === 1, handedOn };
   }
 
   /** Takes a storm off those whose resource is to be updated, unless more than `seq` came since. True when it did. */

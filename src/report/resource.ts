@@ -1,7 +1,8 @@
 import type { Instance } from '../instance.ts';
 import { parseKept } from '../sink/kept.ts';
 import type { Resource } from '../sink/resource.ts';
-import { dropReason, fateNow } from '../storm/fate.ts';
+import { causeFateNow, dropReason, fateNow } from '../storm/fate.ts';
+import { isScope } from '../storm/scope.ts';
 import type { Storm } from '../storm/storm.ts';
 import { composeCauses } from './compose-causes.ts';
 import { type ResourceOf, composeResources } from './compose.ts';
@@ -32,7 +33,10 @@ export async function writtenResources(
 
 /** The resources of a storm, or what they would be by now. Throws a SinkError where the template can't be rendered. */
 export async function resourcesNow(
-  instance: Pick<Instance, 'reader' | 'config' | 'store' | 'scopes' | 'rules' | 'topologyNow'>,
+  instance: Pick<
+    Instance,
+    'redis' | 'keys' | 'reader' | 'config' | 'store' | 'scopes' | 'rules' | 'topologyNow'
+  >,
   storm: Storm,
   resourceOf: ResourceOf = (manifest) => manifest,
 ): Promise<ResourceReport> {
@@ -49,7 +53,8 @@ export async function resourcesNow(
 
 /** An open storm as it would be if it were sealed now. Its state stays: its members are still its pattern's. */
 function sealedAsItStands(storm: Storm, now: number): Storm {
-  return { ...storm, sealedAt: now, sealReason: 'forced', fate: fateNow(storm) };
+  const fate = isScope(storm) ? causeFateNow(storm, storm.expiredCount ?? 0) : fateNow(storm);
+  return { ...storm, sealedAt: now, sealReason: 'forced', fate };
 }
 
 function whyNone(storm: Storm): string {

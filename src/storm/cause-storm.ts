@@ -92,7 +92,7 @@ export function causeStormOf(
     cause: { kind, name, patternCount: patterns.size, scopeId: scope.id },
     severity: highestOf(own, severityOrder),
     commonPairs: commonIdsOf(own.map(({ alert }) => alert ?? { labels: {}, annotations: {} })),
-    openedAt: Math.min(...own.map(({ member }) => member.arrivedAt)),
+    openedAt: earliest(own.map(({ member }) => member.arrivedAt)),
     samples: samplesOf(own, terms.below === 'each' ? mostEach : samples),
     members: own.map(({ ordinal, text, reason, member: { fingerprint, flapping = false } }) => {
       return { ordinal, text: withReason(text, reason), fingerprint, flaps: flapping };
@@ -146,6 +146,11 @@ function samplesOf(own: readonly ScopeMember[], most: number): readonly string[]
   }
   const chosen = [...firsts, ...others].slice(0, most).toSorted((a, b) => a.ordinal - b.ordinal);
   return chosen.flatMap(({ sample }) => (sample === '' ? [] : sampleOfScoped(sample)));
+}
+
+/** Infinity of none. Not by `Math.min`, which takes no more arguments than fit on the stack: a scope can have more alerts. */
+export function earliest(times: readonly number[]): number {
+  return times.reduce((first, each) => Math.min(first, each), Infinity);
 }
 
 function sha(text: string): string {

@@ -11,6 +11,15 @@ export function fateNow({ alertCount, resolvedCount, terms }: Storm): Fate {
   return terms.below;
 }
 
+/**
+ * As `fateNow`, of a storm of one cause. What was only not sent again is not heard of, and would not be counted anew: such a
+ * storm is not dropped. lua/divide.lua decides it.
+ */
+export function causeFateNow(storm: Storm, expired: number): Fate {
+  const fate = fateNow(storm);
+  return fate === 'drop' ? fateNow({ ...storm, resolvedCount: storm.resolvedCount - expired }) : fate;
+}
+
 /** Why a storm of fate `drop` has no resource. */
 export function dropReason({ alertCount, resolvedCount, terms }: Storm): string {
   return resolvedCount === alertCount && terms?.whenResolved === 'drop'

@@ -4,7 +4,7 @@ import type { ExplainedAlert } from './explain.ts';
 
 /** One firing of one fingerprint, with every delivery of it. */
 export interface DeliveredEpisode {
-  /** `<fingerprint>@<startsAt>`. */
+  /** `<fingerprint>@<startsAt>`, and `#1` of a second one of that name. */
   readonly id: string;
   readonly labels: Labels;
   readonly startsAtMs: number;
@@ -41,6 +41,8 @@ class Telling {
   readonly #sources: EpisodeSources;
   /** By fingerprint; `endedAtMs` once it is known to have ended. */
   readonly #latest = new Map<string, { readonly episode: DeliveredEpisode; endedAtMs?: number }>();
+  /** How many episodes had that name already: a sender that names no beginnings can bring several of one. */
+  readonly #times = new Map<string, number>();
 
   constructor(sources: EpisodeSources) {
     this.#sources = sources;
@@ -53,10 +55,16 @@ class Telling {
       return;
     }
     const startsAtMs = msOf(startsAt) ?? this.#sources.nowMs;
-    const id = `${fingerprint}@${startsAt ?? ''}`;
+    const id = this.#idOf(`${fingerprint}@${startsAt ?? ''}`);
     const episode: DeliveredEpisode = { id, labels, startsAtMs, deliveries: [explained] };
     this.episodes.push(episode);
     this.#latest.set(fingerprint, { episode });
+  }
+
+  #idOf(name: string): string {
+    const times = this.#times.get(name) ?? 0;
+    this.#times.set(name, times + 1);
+    return times === 0 ? name : `${name}#${times}`;
   }
 
   end({ fingerprint, startsAt, endsAt }: Alert): void {

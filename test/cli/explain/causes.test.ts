@@ -144,6 +144,8 @@ rules:
     const { startsAt: _, ...without } = podOf('db', 'db-0');
     expect(pods(first, end('12:00:08Z'), without)).toEqual([['everything', [['db-0 1'], ['db-0 1']]]]);
     expect(pods(end('12:00:08Z'), first)).toEqual([['everything', [['db-0 1']]]]);
+    // Neither says when it began.
+    expect(pods(without, { ...without, status: 'resolved' }, without)).toEqual(twice);
   });
 
   it('take what does not say when it began as beginning now', () => {
