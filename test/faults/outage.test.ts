@@ -63,7 +63,7 @@ describe('the storms of a history', () => {
 
 describe('what comes of a cause after its resource was written', () => {
   const [node] = causeLanes(1, 1, 4);
-  const send = async ({ urls }: World, from: number, to: number) => {
+  const sendTo = async ({ urls }: World, from: number, to: number) => {
     const told = Array.from({ length: to - from }, (_, i) => node?.tell(from + i).labels ?? {});
     await deliver(urls, { version: '4', alerts: told.map(alertWith) });
   };
@@ -72,9 +72,9 @@ describe('what comes of a cause after its resource was written', () => {
     await using world = await World.open({ ...plan, rules: correlating(rules) });
     const [worker] = world.workers;
     // The node and three pods on it, and later five more of it.
-    await send(world, 0, 4);
+    await sendTo(world, 0, 4);
     await eventually(async () => expect(await world.resources()).toHaveLength(1), { timeout: 20_000 });
-    await send(world, 4, 9);
+    await sendTo(world, 4, 9);
     if (how !== 'there') {
       await worker?.away();
       await pause(2 * windowMs);
