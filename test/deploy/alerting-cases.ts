@@ -152,4 +152,14 @@ export const cases: readonly AlertingCase[] = [
     { [`stormfold_login_failures_total{${target},pod="a",gate="operator"}`]: '4x175 7x5' },
     [],
   ],
+  [
+    'a scope was divided by pattern',
+    { [`stormfold_correlation_failures_total{${target},pod="a"}`]: '0x170 1x10' },
+    ['StormfoldCausesNotFound'],
+  ],
+  [
+    'a scope was divided by pattern, two hours ago',
+    { [`stormfold_correlation_failures_total{${target},pod="a"}`]: '0x40 1x140' },
+    [],
+  ],
 ];
