@@ -20,7 +20,7 @@ export function openRedis(url = inject('redisUrl'), options: RedisOptions = {}):
 }
 
 /** All keys that fit, wherever they are. */
-async function keysLike(redis: RedisClient, pattern: string): Promise<string[]> {
+export async function keysLike(redis: RedisClient, pattern: string): Promise<string[]> {
   return (await Promise.all(mastersOf(redis).map((master) => master.keys(pattern)))).flat();
 }
 

@@ -5,6 +5,7 @@ import { isoTime } from '../../../src/storm/fold-entry.ts';
 import { partitionOf } from '../../../src/storm/pattern.ts';
 import { type Storm, patternHashOf } from '../../../src/storm/storm.ts';
 import { divide } from '../../../workers/divide.ts';
+import { keysLike } from '../../support/redis.ts';
 import { minute, noon } from '../../support/store.ts';
 import type { WorkerBench } from '../../support/worker-bench.ts';
 import { arrive, correlating, nodeDown, passed, podOn, single } from './support.ts';
@@ -108,7 +109,7 @@ describe('what is carried over', () => {
     await bench.until('divided', 5);
     const { redis, config } = bench.instance;
     for (const kind of ['members', 'samples']) {
-      const lists = await redis.keys(`{${config.prefix}*:${kind}`);
+      const lists = await keysLike(redis, `{${config.prefix}*:${kind}`);
       const kept = (await Promise.all(lists.map((key) => redis.lrange(key, 0, -1)))).flat();
       expect(kept.filter((text) => text.includes('mail-7d9f8b6c5-x2x4z'))).toHaveLength(1);
     }
