@@ -72,7 +72,7 @@ async function untilAllSubmitted(world: World, storms: number): Promise<Scrape> 
     expect(scrape.one('stormfold_redis_up')).toBe(1);
     expectConserved(scrape);
     expect(scrape.by('stormfold_storms', 'state')).toEqual({
-      ...{ open: 0, sealed: 0, submitted: storms, failed: 0, dropped: 0, discarded: 0 },
+      ...{ open: 0, sealed: 0, submitted: storms, failed: 0, dropped: 0, discarded: 0, divided: 0 },
     });
     return scrape;
   }, atRest);
