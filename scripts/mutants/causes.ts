@@ -17,7 +17,7 @@ export const causeMutants: readonly Mutant[] = [
     file: 'lua/divide.lua',
     find: ` and e.ordinal == tonumber(ordinal)`,
     replace: '',
-    tests,
+    tests: ['test/workers/correlation/divide.test.ts'],
   },
   {
     name: 'divide: what was divided is divided again',

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Alert } from '../../../src/alert/alert.ts';
+import { eventually } from '../../support/eventually.ts';
 import { ruleBookOf } from '../../support/rule-book.ts';
 import { minute } from '../../support/store.ts';
 import { WorkerBench, podAlert } from '../../support/worker-bench.ts';
+import { arrive, correlating, ended, membersOf, nodeDown as downNode, passed, podOn } from './support.ts';
 
 const correlated = { config: { ruleBook: ruleBookOf({ windowMs: 5 * minute, correlate: true }) } };
 
@@ -46,5 +48,47 @@ describe('a scope', () => {
       ['KubePodNotReady', 'string'],
       ['KubeNodeNotReady', 'string'],
     ]);
+  });
+
+  it('tells the end of an alert that fired twice of its latest firing', async () => {
+    await using bench = await correlating();
+    await bench.work();
+    const first = podOn('worker-3', 'api');
+    const again = { ...first, startsAt: '2026-06-01T12:02:00Z' };
+    await arrive(bench, 0, downNode('worker-3'), first);
+    await arrive(bench, minute, ended(first, '2026-06-01T12:01:00Z'));
+    await arrive(bench, 2 * minute, again);
+    await passed(bench, 5 * minute);
+    const [storm] = await bench.until('submitted', 1);
+    await arrive(bench, 6 * minute, ended(again, '2026-06-01T12:06:00Z'));
+    const members = await eventually(async () => {
+      const after = await bench.instance.reader.storm(storm?.id ?? '');
+      expect(after).toMatchObject({ alertCount: 3, resolvedCount: 1, endedLateCount: 1 });
+      return membersOf(bench, after);
+    });
+    expect(members.map(({ endsAt }) => endsAt?.slice(11, 16))).toEqual([undefined, '12:01', '12:06']);
+  });
+
+  it('tells it also where the two firings are of two causes', async () => {
+    await using bench = await correlating({ window: { kind: 'fixed', ms: 20 * minute } });
+    await bench.work();
+    const first = podOn('worker-3', 'api');
+    const again = { ...first, startsAt: '2026-06-01T12:08:00Z' };
+    await arrive(bench, 0, first);
+    await arrive(bench, minute, ended(first, '2026-06-01T12:01:00Z'));
+    await arrive(bench, 9 * minute, again);
+    const [open] = await bench.storms('open');
+    await bench.instance.store.seal(open?.id ?? '', true);
+    if (open) await bench.fire(open);
+    const storms = await bench.until('submitted', 2);
+    await arrive(bench, 10 * minute, ended(again, '2026-06-01T12:10:00Z'));
+    await eventually(async () => {
+      const after = await Promise.all(storms.map(({ id }) => bench.instance.reader.storm(id)));
+      const counts = after.map((storm) => [storm?.resolvedCount, storm?.endedLateCount]);
+      expect(counts.toSorted(([a = 0], [b = 0]) => a - b)).toEqual([
+        [0, 1],
+        [1, 0],
+      ]);
+    });
   });
 });

@@ -110,6 +110,8 @@ describe('what came late for a scope that was divided', () => {
     await divide(bench.context, scope);
     const [[cause], [open]] = [await bench.storms('sealed'), await bench.storms('open')];
     expect(cause).toMatchObject({ resolvedCount: 1, endedLateCount: 0 });
+    const ends = (await membersOf(bench, cause)).map(({ endsAt }) => endsAt !== undefined);
+    expect(ends).toEqual([true, false, false]);
     expect(open).toMatchObject({ resolvedCount: 1 });
     await bench.work();
     await passed(bench, 8 * minute);
