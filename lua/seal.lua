@@ -12,8 +12,7 @@ KEYS 1-8  the pattern's open storm: record, members, resolved, repeats, samples,
      18 sealed    ZSET    sealed storms by when they were sealed
      19 last      STRING  id of the pattern's last sealed storm
      20 cooldown  HASH    what may join that: id, until, rank, base, max, joined; or undivided, its id, of a scope's storm until
-                      it is settled; or dropped, its id without the dash,
-                      and openedAt
+                      it is settled; or dropped, its id without the dash, and openedAt
      21 tenants   HASH    what each tenant has open
      22 counters  HASH
 ARGV 1 now     ms, or '' for Redis' clock

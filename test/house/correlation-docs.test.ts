@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { affectedResourceOf } from '../../src/alert/affected-resource.ts';
 import type { Labels } from '../../src/alert/alert.ts';
-import { refKey } from '../../src/alert/topology.ts';
+import { noTopology, refKey } from '../../src/alert/topology.ts';
 import { correlate } from '../../src/correlation/correlate.ts';
 import { defaultCorrelation } from '../../src/rules/correlation.ts';
 import { patternOf } from '../../src/storm/pattern.ts';
@@ -56,3 +57,35 @@ describe('docs/correlation.md', () => {
     expect(cells.toSorted()).toEqual(rows.toSorted());
   });
 });
+
+describe('README.md', () => {
+  it("says how many causes the demo's recording has", () => {
+    const text = gunzipSync(readFileSync(`${root}src/cli/demo/node-death.jsonl.gz`)).toString();
+    const bodies = text
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { body: { alerts: Recorded[] } }).body);
+    const firing = bodies.flatMap((body) => body.alerts).filter(({ status }) => status === 'firing');
+    const counted = firing.filter(
+      ({ labels }) => !['Watchdog', 'InfoInhibitor'].includes(labels['alertname'] ?? ''),
+    );
+    const own = new Map(counted.map((alert) => [`${alert.fingerprint}@${alert.startsAt}`, alert]));
+    const recorded = [...own].map(([id, { labels, startsAt }]) => ({
+      id,
+      labels,
+      startsAtMs: Date.parse(startsAt),
+    }));
+    const patterns = new Set(recorded.map(({ labels }) => patternOf(labels).text)).size;
+    const found = correlate(recorded, noTopology, defaultCorrelation).length;
+    expect(read('README.md')).toContain(
+      `${recorded.length} alerts of ${patterns} patterns are ${found} causes`,
+    );
+  });
+});
+
+interface Recorded {
+  readonly status: string;
+  readonly fingerprint: string;
+  readonly startsAt: string;
+  readonly labels: Labels;
+}
